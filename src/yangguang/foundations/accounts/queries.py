@@ -1,0 +1,61 @@
+"""Who holds which post at a moment."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from yangguang.foundations.organisations.levels import Level, Role
+from yangguang.law.time_limits import shanghai_date
+
+from .actors import Actor, PostHeld
+from .models import Account, PostHolding
+
+
+def posts_held(account_id: int, *, at: datetime) -> list[PostHeld]:
+    """The posts an account holds on the Shanghai day of ``at``, in a stable order."""
+    today = shanghai_date(at)
+    holdings = (
+        PostHolding.objects.filter(account_id=account_id, from_date__lte=today)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+        .select_related("post__body", "post__division")
+        .order_by("pk")
+    )
+    return [_post_held(holding) for holding in holdings]
+
+
+def actor_for(account: Account, *, at: datetime, post_id: int | None = None) -> Actor:
+    """The actor that an account is at ``at``, in the post named, else in the first it holds."""
+    held = posts_held(account.pk, at=at)
+    chosen = next((post for post in held if post.id == post_id), held[0] if held else None)
+    return Actor(account_id=account.pk, name=account.name, kind=account.kind, post=chosen)
+
+
+def holders_of(*, role: Role, body_id: int, at: datetime) -> list[Actor]:
+    """Everybody who holds a post of ``role`` in a body at ``at``."""
+    today = shanghai_date(at)
+    holdings = (
+        PostHolding.objects.filter(post__role=role, post__body_id=body_id, from_date__lte=today)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+        .select_related("post__body", "post__division", "account")
+        .order_by("post__ordinal", "pk")
+    )
+    return [
+        Actor(account_id=h.account_id, name=h.account.name, kind=h.account.kind, post=_post_held(h))
+        for h in holdings
+    ]
+
+
+def _post_held(holding: PostHolding) -> PostHeld:
+    post = holding.post
+    return PostHeld(
+        id=post.pk,
+        role=Role(post.role),
+        body_id=post.body_id,
+        body_name=post.body.name,
+        department=post.body.department_id,
+        level=Level(post.division.level),
+        division_code=post.division_id,
+        path=post.division.path,
+        centre_code=post.centre_id,
+        title=post.title,
+    )

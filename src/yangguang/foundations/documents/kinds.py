@@ -1,0 +1,20 @@
+"""Kinds of official document, after the form set of the Ministry of Justice (2004) and the articles that demand them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    RECEIPT = "receipt", _("材料接收凭证")
+    ACCEPTANCE = "acceptance", _("受理通知书")  # 行政许可法 art. 32(5)
+    CORRECTION = "correction", _("一次性补正告知书")  # art. 32(4)
+    DECLINE = "decline", _("不予受理通知书")  # art. 32(1), (2)
+    SPECIAL_PROCEDURE = "special_procedure", _("特别程序告知书")  # art. 45
+    EXTENSION = "extension", _("延期通知书")  # art. 42
+    GRANT = "grant", _("准予决定书")  # arts 38, 39
+    REFUSAL = "refusal", _("不予决定书")  # art. 38
+    LICENCE = "licence", _("证照")  # art. 39
+    SERVICE = "service", _("送达回证")
+    WARNING = "warning", _("预警通知")
+    YELLOW_CARD = "yellow_card", _("黄牌通知")
+    RED_CARD = "red_card", _("红牌通知")

@@ -1,0 +1,68 @@
+"""The words of a case: how it came, where it stands, how it ended."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseState(models.TextChoices):
+    """Few states; everything else (suspended, extended, deemed accepted) is a recorded fact beside them."""
+
+    RECEIVED = "received", _("已收件")
+    AWAITING_CORRECTION = "awaiting_correction", _("待补正")
+    UNDER_REVIEW = "under_review", _("审查中")
+    CONCLUDED = "concluded", _("已办结")
+    DELIVERED = "delivered", _("已送达")
+
+
+class Channel(models.TextChoices):
+    """How the application came in. An agent typing for a citizen counts as a window (indicator S9)."""
+
+    ONLINE = "online", _("网上")
+    WINDOW = "window", _("窗口")
+    AGENT = "agent", _("代办")
+
+
+class Outcome(models.TextChoices):
+    GRANTED = "granted", _("准予")
+    REFUSED = "refused", _("不予批准")
+    DECLINED = "declined", _("不予受理")
+    REFERRED = "referred", _("告知向有权机关申请")
+    WITHDRAWN = "withdrawn", _("申请人撤回")
+    ABANDONED = "abandoned", _("逾期未补正")
+
+
+class ResultCode(models.IntegerChoices):
+    """办结结果, the national code set (identical in six code bases, see the domain notes 5.3)."""
+
+    ISSUED = 0, _("出证办结")
+    RETURNED = 1, _("退回办结")
+    VOIDED = 2, _("作废办结")
+    FORWARDED = 4, _("转报办结")
+    NOT_CORRECTED = 5, _("补交不来办结")
+    CLOSED = 6, _("办结")
+
+
+class StepState(models.TextChoices):
+    PENDING = "pending", _("未开始")
+    ACTIVE = "active", _("办理中")
+    DONE = "done", _("已完成")
+    SKIPPED = "skipped", _("未进行")  # the case ended before the step began
+
+
+class Opinion(models.TextChoices):
+    AGREE = "agree", _("同意")
+    DISAGREE = "disagree", _("不同意")
+
+
+class ClockKind(models.TextChoices):
+    ACCEPTANCE = "acceptance", _("受理时限")
+    PROMISED = "promised", _("承诺时限")
+    STATUTORY = "statutory", _("法定时限")
+    STEP = "step", _("环节时限")
+    DELIVERY = "delivery", _("送达时限")
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("计时中")
+    SUSPENDED = "suspended", _("已中止")
+    STOPPED = "stopped", _("已停止")

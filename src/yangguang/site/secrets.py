@@ -1,0 +1,24 @@
+"""Keys that this installation makes for itself at its first start and keeps under ``var/secrets``."""
+
+import os
+import secrets as random_source
+from pathlib import Path
+
+
+def secret(name: str, *, size: int = 48) -> str:
+    """The hex secret ``name``: from ``YANGGUANG_SECRET_<NAME>``, else from ``var/secrets/<name>``, made when absent."""
+    given = os.environ.get(f"YANGGUANG_SECRET_{name.upper()}")
+    if given:
+        return given
+    default = Path(__file__).resolve().parents[3] / "var"
+    folder = Path(os.environ.get("YANGGUANG_VAR", default)) / "secrets"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / name
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as out:
+        value = random_source.token_hex(size)
+        out.write(value)
+    return value

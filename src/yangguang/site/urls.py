@@ -1,0 +1,17 @@
+"""Every address of the site. Each view declares who may open it; tests/architecture walks this list."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yangguang.platforms.service_portal.urls")),
+    path("", include("yangguang.foundations.web.urls")),
+    path("account/", include("yangguang.foundations.accounts.urls")),
+    path("documents/", include("yangguang.foundations.documents.urls")),
+    path("guide/", include("yangguang.platforms.power_library.urls")),
+    path("work/", include("yangguang.platforms.power_operation.urls")),
+    path("legality/", include("yangguang.platforms.legality_supervision.urls")),
+    path("supervision/", include("yangguang.platforms.electronic_supervision.urls")),
+    path("open/", include("yangguang.reporting.disclosure.urls")),
+    path("figures/", include("yangguang.reporting.statistics.urls")),
+    path("api/v1/", include("yangguang.site.api_urls")),
+]
