@@ -7,11 +7,12 @@ class LedgerEvent(models.Model):
     """One fact. ``stream`` is the subject (``case:4711``); ``position`` counts from 1 within it.
 
     ``occurred_at`` is business time, ``recorded_at`` system time: the gap shows back-dated entry. ``transaction_id`` is
-    PostgreSQL's own, so that a consumer never steps over a row that commits late.
+    PostgreSQL's own (never below that of the event before it in the stream), so that a consumer never steps over a row
+    that commits late and meets every stream in its own order.
     """
 
     sequence = models.BigAutoField(primary_key=True)
-    transaction_id = models.BigIntegerField()  # filled by the database: pg_current_xact_id()
+    transaction_id = models.BigIntegerField()  # the database puts pg_current_xact_id()
     stream = models.CharField(max_length=60)
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=60)
@@ -35,11 +36,15 @@ class LedgerEvent(models.Model):
 
 
 class StreamHead(models.Model):
-    """The last position and hash of each stream: what a truncated stream is caught by."""
+    """The last position and hash of each stream: what a truncated stream is caught by.
+
+    ``transaction_id`` is the greatest that wrote to the stream; what follows carries at least this one.
+    """
 
     stream = models.CharField(primary_key=True, max_length=60)
     position = models.PositiveIntegerField()
     event_hash = models.BinaryField(max_length=32)
+    transaction_id = models.BigIntegerField(default=0)
 
 
 class ConsumerPosition(models.Model):
@@ -56,6 +61,17 @@ class SealedLeaf(models.Model):
     leaf_index = models.BigIntegerField(primary_key=True)
     event_sequence = models.BigIntegerField(unique=True)
     leaf_hash = models.BinaryField(max_length=32)
+
+
+class SealedSubtree(models.Model):
+    """The hash of a full subtree of 256, 65,536 … leaves (``height`` 8, 16 …), so that no proof rereads the log."""
+
+    height = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    node_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_subtree_hash", fields=["height", "index"])]
 
 
 class Checkpoint(models.Model):
