@@ -114,6 +114,11 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+EVIDENCE_SCANNER = os.environ.get("YANGGUANG_EVIDENCE_SCANNER", "")  # dotted path of bytes -> finding or None
+
+# Ed25519 private key of the ledger's checkpoints, 32 bytes in hex, and the name under which they are published.
+LEDGER_SIGNING_KEY = secret("ledger", size=32)
+LEDGER_ORIGIN = os.environ.get("YANGGUANG_LEDGER_ORIGIN", "yangguang.hubei/ledger")
 
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

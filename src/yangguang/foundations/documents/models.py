@@ -34,13 +34,13 @@ class NumberSeries(models.Model):
 class OfficialDocument(models.Model):
     """文书: the facts of one official document. The PDF is drawn from them and is the same bytes every time.
 
-    ``subject`` is the ledger stream it belongs to (``case:4711``). ``verification_code`` opens the public page behind
-    the QR code.
+    ``subject`` is the ledger stream it belongs to (``case:4711``). ``number`` is unique within its body: two townships of
+    one name both begin at 1. ``verification_code`` opens the public page behind the QR code.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=DocumentKind.choices)
-    number = models.CharField(max_length=80, unique=True)
+    number = models.CharField(max_length=80)
     body = models.ForeignKey("organisations.Body", on_delete=models.PROTECT, related_name="documents")
     subject = models.CharField(max_length=60)
     addressee = models.CharField(max_length=120)
@@ -51,4 +51,8 @@ class OfficialDocument(models.Model):
     issued_at = models.DateTimeField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(name="one_number_per_body", fields=["number", "body"])]
         indexes = [models.Index(fields=["subject", "issued_at"], name="document_by_subject")]
+
+    def __str__(self) -> str:
+        return self.number

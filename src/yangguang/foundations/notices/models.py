@@ -32,7 +32,9 @@ class Message(models.Model):
 class ServiceRecord(models.Model):
     """送达回证: which document was served on whom, how, when and by whom."""
 
-    document = models.ForeignKey("documents.OfficialDocument", on_delete=models.PROTECT, related_name="services")
+    document = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, related_name="services"
+    )
     mode = models.CharField(max_length=14, choices=ServiceMode.choices)
     person = models.CharField(max_length=120)
     place = models.CharField(max_length=200, blank=True)

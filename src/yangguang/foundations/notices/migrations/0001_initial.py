@@ -6,42 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceRecord',
+            name="ServiceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('direct', '直接送达'), ('electronic', '电子送达'), ('mail', '邮寄送达'), ('agent', '委托代收'), ('left', '留置送达'), ('public_notice', '公告送达')], max_length=14)),
-                ('person', models.CharField(max_length=120)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('consent', models.BooleanField(default=False)),
-                ('tracking_number', models.CharField(blank=True, max_length=40)),
-                ('served_at', models.DateTimeField()),
-                ('server_id', models.BigIntegerField(null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='documents.officialdocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("direct", "直接送达"),
+                            ("electronic", "电子送达"),
+                            ("mail", "邮寄送达"),
+                            ("agent", "委托代收"),
+                            ("left", "留置送达"),
+                            ("public_notice", "公告送达"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("person", models.CharField(max_length=120)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("consent", models.BooleanField(default=False)),
+                ("tracking_number", models.CharField(blank=True, max_length=40)),
+                ("served_at", models.DateTimeField()),
+                ("server_id", models.BigIntegerField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="documents.officialdocument",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=500)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=500)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("sent_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', '-sent_at'], name='message_by_account')],
+                "indexes": [models.Index(fields=["account", "-sent_at"], name="message_by_account")],
             },
         ),
     ]

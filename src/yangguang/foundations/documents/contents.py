@@ -1,0 +1,104 @@
+"""What each kind of document must say, and the article that demands it.
+
+A document without one of these facts is not issued: the error is the programmer's, not the citizen's, because the forms
+before it have asked for everything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .kinds import DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """``mark`` is the kind's character in the 文号; ``stated`` must be there and not empty, ``present`` may be empty."""
+
+    mark: str
+    article: str
+    stated: tuple[str, ...]
+    present: tuple[str, ...] = ()
+
+
+_CASE = ("case_number", "item", "body", "consult_phone", "complaint_phone")
+_CARD = (
+    "case_number", "item", "body", "rule", "rule_version", "limit", "started_at", "due_at", "explanation", "recipients",
+)  # fmt: skip
+
+CONTENTS: Mapping[DocumentKind, Contents] = {
+    DocumentKind.RECEIPT: Contents(
+        "收",
+        "行政许可法第三十二条",
+        (*_CASE, "applicant", "received_at", "channel"),
+        ("materials", "missing"),
+    ),
+    DocumentKind.ACCEPTANCE: Contents(
+        "受",
+        "行政许可法第三十二条第一款第五项、第二款",
+        (
+            *_CASE,
+            "applicant",
+            "received_at",
+            "accepted_at",
+            "promised_limit",
+            "statutory_limit",
+            "statutory_due",
+            "basis",
+        ),
+    ),
+    DocumentKind.CORRECTION: Contents(
+        "补",
+        "行政许可法第三十二条第一款第四项",
+        (*_CASE, "applicant", "items", "answer_by", "consequence", "handler"),
+    ),
+    DocumentKind.DECLINE: Contents(
+        "不受",
+        "行政许可法第三十二条第一款第一、二项、第三十八条第二款",
+        (*_CASE, "applicant", "reasons", "remedies"),
+        ("right_body",),
+    ),
+    DocumentKind.SPECIAL_PROCEDURE: Contents(
+        "特",
+        "行政许可法第四十五条",
+        (*_CASE, "applicant", "procedure", "started_at", "expected_limit", "reason"),
+    ),
+    DocumentKind.EXTENSION: Contents(
+        "延",
+        "行政许可法第四十二条",
+        (*_CASE, "applicant", "original_due", "new_due", "by_limit", "reason", "approver"),
+    ),
+    DocumentKind.GRANT: Contents(
+        "准", "行政许可法第三十八、三十九条", (*_CASE, "applicant", "basis", "decided_at"), ("conditions",)
+    ),
+    DocumentKind.REFUSAL: Contents(
+        "不准",
+        "行政许可法第三十八条第二款",
+        (*_CASE, "applicant", "facts", "reasons", "basis", "remedies", "decided_at"),
+    ),
+    DocumentKind.LICENCE: Contents(
+        "证",
+        "行政许可法第三十九条",
+        ("body", "item", "holder", "result", "scope", "valid_from"),
+        ("valid_to",),
+    ),
+    DocumentKind.SERVICE: Contents(
+        "送", "民事诉讼法第八十七条", ("case_number", "body", "documents", "person", "mode", "served_at")
+    ),
+    DocumentKind.WARNING: Contents("预警", "电子监察规则", _CARD),
+    DocumentKind.YELLOW_CARD: Contents("黄", "电子监察规则", (*_CARD, "overdue", "answer_due")),
+    DocumentKind.RED_CARD: Contents("红", "行政许可法第七十四条", (*_CARD, "overdue", "answer_due")),
+}
+
+
+class IncompleteDocument(ValueError):
+    """A document was to be issued without a fact that its article demands."""
+
+
+def require_contents(kind: DocumentKind, facts: Mapping[str, Any]) -> None:
+    """Raise `IncompleteDocument` naming every missing fact and the article."""
+    contents = CONTENTS[kind]
+    missing = [name for name in contents.stated if facts.get(name) in (None, "", [], {})]
+    missing += [name for name in contents.present if name not in facts]
+    if missing:
+        raise IncompleteDocument(f"{kind.value} lacks {', '.join(missing)} (demanded by {contents.article})")

@@ -1,0 +1,20 @@
+"""文号 and verification codes."""
+
+import secrets
+
+from .contents import CONTENTS
+from .kinds import DocumentKind
+
+# Without 0/O, 1/I/L and U, which are misread on paper and on the telephone.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 22  # 107 bits: nobody finds a document by trying
+
+
+def document_number(body_short_name: str, kind: DocumentKind, year: int, serial: int) -> str:
+    """``武汉市市场监管局受〔2026〕12号``: body, kind, year in hexagonal brackets, serial without leading zeros."""
+    return f"{body_short_name}{CONTENTS[kind].mark}〔{year}〕{serial}号"
+
+
+def new_verification_code() -> str:
+    """A random code of 22 characters that can be read out and typed again."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

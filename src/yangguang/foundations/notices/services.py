@@ -1,0 +1,80 @@
+"""Telling people, and proving that a document reached them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.law.refusals import Refusal
+
+from .models import Message, ServiceMode, ServiceRecord
+
+
+def send_message(
+    account_ids: Iterable[int], *, subject: str, text: str, link: str = "", at: datetime
+) -> None:
+    """One line into each account, in one statement. ``subject`` is the ledger stream, ``link`` a path of this site."""
+    Message.objects.bulk_create(
+        Message(account_id=account_id, subject=subject, text=text, link=link, sent_at=at)
+        for account_id in dict.fromkeys(account_ids)
+    )
+
+
+def mark_read(*, account_id: int, message_ids: Iterable[int], at: datetime) -> int:
+    """Mark messages of one account as read; those of others stay untouched. Returns how many changed."""
+    own = Message.objects.filter(account_id=account_id, pk__in=list(message_ids), read_at__isnull=True)
+    return own.update(read_at=at)
+
+
+def record_service(
+    *,
+    document: OfficialDocument,
+    mode: ServiceMode,
+    person: str,
+    at: datetime,
+    place: str = "",
+    consent: bool = False,
+    tracking_number: str = "",
+    server_id: int | None = None,
+) -> ServiceRecord:
+    """Record that ``document`` was served on ``person``.
+
+    Raises `Refusal` for electronic service without the person's consent, for mail without a tracking number and for
+    leaving a document at no named place.
+    """
+    _require_lawful_mode(document, mode, consent=consent, tracking_number=tracking_number, place=place)
+    return ServiceRecord.objects.create(
+        document=document,
+        mode=mode,
+        person=person,
+        place=place,
+        consent=consent,
+        tracking_number=tracking_number,
+        served_at=at,
+        server_id=server_id,
+    )
+
+
+def _require_lawful_mode(
+    document: OfficialDocument, mode: ServiceMode, *, consent: bool, tracking_number: str, place: str
+) -> None:
+    asked = _("以%(mode)s方式送达 %(number)s") % {"mode": ServiceMode(mode).label, "number": document.number}
+    if mode == ServiceMode.ELECTRONIC and not consent:
+        raise Refusal(
+            asked=asked,
+            rule=_("电子送达须经受送达人同意(民事诉讼法第九十条)"),
+            way_out=_("请取得当事人同意并记录,或改用直接送达、邮寄送达"),
+        )
+    if mode == ServiceMode.MAIL and not tracking_number.strip():
+        raise Refusal(
+            asked=asked,
+            rule=_("邮寄送达以回执上注明的收件日期为送达日期(民事诉讼法第九十一条),没有单号就无从查证"),
+            way_out=_("请填写邮件单号"),
+        )
+    if mode == ServiceMode.LEFT and not place.strip():
+        raise Refusal(
+            asked=asked,
+            rule=_("留置送达应当把文书留在受送达人的住所,并记明经过(民事诉讼法第八十九条)"),
+            way_out=_("请填写留置的地点和见证情况"),
+        )
