@@ -1,0 +1,45 @@
+"""What every test shares: a database of its own on a server of our own, and a folder of its own for files.
+
+The server is the one ``DATABASE_URL`` names, else a throwaway cluster under ``var/test-postgres`` that all test runs on
+this machine share; it starts with the first test that asks for a database.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from yangguang.site.database import Cluster, Lease, connection_settings, var_folder
+from yangguang.site.database.binaries import find_binaries, major_version
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """The address of a server on which tests may create databases."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    version = major_version(find_binaries())
+    cluster = Cluster(var_folder() / "test-postgres" / str(version), throwaway=True)
+    with Lease(cluster):
+        yield cluster.url()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_url: str) -> None:
+    """Several people test at the same time: each process has a database of its own."""
+    own = connection_settings(database_url)
+    own["CONN_MAX_AGE"] = 0
+    own["TEST"] = connections["default"].settings_dict["TEST"] | {"NAME": f"test_yangguang_{os.getpid()}"}
+    connections["default"].settings_dict.update(own)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Evidence filed by a test must not land among the installation's."""
+    before = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("files"))
+    yield
+    settings.MEDIA_ROOT = before
