@@ -1,5 +1,6 @@
 """Who holds which post at a moment."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -28,6 +29,15 @@ def actor_for(account: Account, *, at: datetime, post_id: int | None = None) -> 
     held = posts_held(account.pk, at=at)
     chosen = next((post for post in held if post.id == post_id), held[0] if held else None)
     return Actor(account_id=account.pk, name=account.name, kind=account.kind, post=chosen)
+
+
+def account_id_of_identity(identity: str) -> int | None:
+    """The account with this identity number (GB 11643 or GB 32100), if its owner has registered."""
+    if not identity:
+        return None
+    return (
+        Account.objects.filter(identity_number=identity, is_active=True).values_list("pk", flat=True).first()
+    )
 
 
 def holders_of(*, role: Role, body_id: int, at: datetime) -> list[Actor]:
@@ -59,3 +69,35 @@ def _post_held(holding: PostHolding) -> PostHeld:
         centre_code=post.centre_id,
         title=post.title,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an account says of its owner, for filling forms and naming the applicant."""
+
+    kind: str
+    name: str
+    identity: str
+    phone: str
+
+
+def identity_of(account_id: int) -> Identity:
+    account = Account.objects.get(pk=account_id)
+    return Identity(account.kind, account.name, account.identity_number, account.phone)
+
+
+def names_in_post(*, role: str, body_id: int, at: datetime) -> list[str]:
+    """Names of those who hold a post of ``role`` in a body, for the public line "who is responsible"."""
+    return [actor.name for actor in holders_of(role=Role(role), body_id=body_id, at=at)]
+
+
+def names_at_centre(centre_code: str, *, at: datetime) -> list[str]:
+    """Names of the window staff of a centre, hall or room at ``at``."""
+    today = shanghai_date(at)
+    windows = [Role.WINDOW_CLERK, Role.VILLAGE_AGENT]
+    holdings = (
+        PostHolding.objects.filter(post__centre_id=centre_code, post__role__in=windows, from_date__lte=today)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+        .order_by("post__ordinal", "pk")
+    )
+    return list(holdings.values_list("account__name", flat=True))

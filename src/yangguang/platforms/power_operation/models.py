@@ -29,23 +29,33 @@ class Case(models.Model):
 
     number = models.CharField(max_length=43, unique=True)
     tracking_code = models.CharField(max_length=12, unique=True)  # short and unguessable, behind the QR code
-    item_version = models.ForeignKey("power_library.ItemVersion", on_delete=models.PROTECT, related_name="cases")
-    entry = models.ForeignKey("power_library.ImplementingEntry", on_delete=models.PROTECT, related_name="cases")
+    item_version = models.ForeignKey(
+        "power_library.ItemVersion", on_delete=models.PROTECT, related_name="cases"
+    )
+    entry = models.ForeignKey(
+        "power_library.ImplementingEntry", on_delete=models.PROTECT, related_name="cases"
+    )
     body = models.ForeignKey("organisations.Body", on_delete=models.PROTECT, related_name="cases")
     centre = models.ForeignKey("organisations.ServiceCentre", on_delete=models.PROTECT, related_name="cases")
-    received_in = models.ForeignKey(  # the place whose window, hall or room took it in; online: the handling place
-        "organisations.Division", on_delete=models.PROTECT, related_name="received_cases"
+    received_in = (
+        models.ForeignKey(  # the place whose window, hall or room took it in; online: the handling place
+            "organisations.Division", on_delete=models.PROTECT, related_name="received_cases"
+        )
     )
     place_path = models.CharField(max_length=60)  # Division.path of the handling body
     level = models.SmallIntegerField()
     channel = models.CharField(max_length=8, choices=Channel.choices)
 
-    applicant = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT, related_name="cases")
+    applicant = models.ForeignKey(
+        "accounts.Account", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
     applicant_kind = models.CharField(max_length=10)  # citizen | company
     applicant_name = models.CharField(max_length=120)
     applicant_identity = models.CharField(max_length=18)
     applicant_phone = models.CharField(max_length=20)
-    agent = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT, related_name="agency_cases")
+    agent = models.ForeignKey(
+        "accounts.Account", null=True, on_delete=models.PROTECT, related_name="agency_cases"
+    )
     authorisation = models.ForeignKey(
         "documents.EvidenceFile", null=True, on_delete=models.PROTECT, related_name="authorises"
     )
@@ -94,7 +104,9 @@ class Case(models.Model):
             models.Index(fields=["applicant", "-received_at"], name="case_by_applicant"),
             models.Index(fields=["concluded_at"], name="case_concluded"),
             models.Index(
-                fields=["promised_due_at"], condition=Q(concluded_at__isnull=True), name="case_open_by_promise"
+                fields=["promised_due_at"],
+                condition=Q(concluded_at__isnull=True),
+                name="case_open_by_promise",
             ),
         ]
 
@@ -158,7 +170,9 @@ class Correction(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
     round = models.PositiveSmallIntegerField()
-    items = models.JSONField()  # [{"material": key, "problem": missing|incorrect|out_of_date, "required": text}]
+    items = (
+        models.JSONField()
+    )  # [{"material": key, "problem": missing|incorrect|out_of_date, "required": text}]
     answer_by_date = models.DateField()
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT)
@@ -234,7 +248,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     provisional = models.BooleanField(default=False)  # the due day lies in a year not yet announced
     stopped_at = models.DateTimeField(null=True)
-    used_days = models.PositiveSmallIntegerField(null=True)  # working days used, once stopped
+    used_days = models.SmallIntegerField(null=True)  # units of the limit used, once stopped
+    left_days = models.SmallIntegerField(null=True)  # units left when stopped; negative = overdue by
 
     class Meta:
         constraints = [
@@ -245,7 +260,9 @@ class Clock(models.Model):
                 name="one_clock_per_step", fields=["step"], condition=Q(step__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="clock_running")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="clock_running")
+        ]
 
 
 class Decision(models.Model):
@@ -293,7 +310,9 @@ class CaseSerial(models.Model):
     last_serial = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="one_serial_per_entry_and_day", fields=["entry_code", "day"])]
+        constraints = [
+            models.UniqueConstraint(name="one_serial_per_entry_and_day", fields=["entry_code", "day"])
+        ]
 
 
 class AnsweredRequest(models.Model):

@@ -1,0 +1,131 @@
+"""What happened to a case, as the ledger keeps it. Payloads name places, posts, limits and moments, never a person.
+
+Each constant is the ``kind`` of a ledger event in stream ``case:<id>``; the dataclass of the same name is its payload,
+version 1. Moments are ISO 8601 in UTC.
+"""
+
+from dataclasses import asdict, dataclass
+
+from yangguang.foundations.ledger.services import NewEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """What every payload carries, so that a consumer need not read the case back."""
+
+    case_id: int
+    number: str
+
+    def as_event(self) -> NewEvent:
+        return NewEvent(kind=f"operation.{type(self).__name__}", payload=asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReceived(CaseEvent):
+    item: str
+    item_version: int
+    entry_code: str
+    channel: str
+    promised_limit: str
+    statutory_limit: str
+    counting_rule: str
+    thresholds_version: str
+    calendar_version: int
+    agent_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRequested(CaseEvent):
+    round: int
+    materials: list[str]
+    answer_by: str
+    override_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionSubmitted(CaseEvent):
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccepted(CaseEvent):
+    """``deemed``: the five working days passed in silence, so acceptance counts from the day of receipt (art. 32)."""
+
+    accepted_at: str
+    deemed: bool
+    promised_due_at: str
+    statutory_due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeclined(CaseEvent):
+    outcome: str
+    right_body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionSubmitted(CaseEvent):
+    step: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepsStarted(CaseEvent):
+    steps: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSuspended(CaseEvent):
+    procedure: str
+    expected_limit: str
+    notice_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockResumed(CaseEvent):
+    promised_due_at: str
+    statutory_due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockExtended(CaseEvent):
+    by_limit: str
+    approver_role: str
+    promised_due_at: str
+    statutory_due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksRedated(CaseEvent):
+    """A newer calendar moved due moments of this open case: kind of clock → [old, new]."""
+
+    calendar_version: int
+    moved: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalReviewRecorded(CaseEvent):
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDecided(CaseEvent):
+    outcome: str
+    result_code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWithdrawn(CaseEvent):
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDelivered(CaseEvent):
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlistedDemandRefused(CaseEvent):
+    """Somebody asked for what the published list does not name; refused, and the supervisor sees the attempt."""
+
+    demanded: str

@@ -1,0 +1,272 @@
+"""Reads of the operation platform: lists for the desks, the whole file of one case, and clocks for the supervisor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.calendars import queries as calendars
+from yangguang.foundations.documents import queries as documents
+from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.law.clocks import ClockReading
+from yangguang.law.time_limits import end_of_day, shanghai_date
+from yangguang.platforms.power_library import queries as library
+
+from .access import at_or_below, case_to_read, steps_held_by, visible_cases
+from .case_clocks import calendar_of, history_of, read_clock
+from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
+from .services.record import stream_of
+from .states import CaseState, ClockKind, Outcome
+
+__all__ = ["at_or_below", "case_to_read", "visible_cases"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOfCase:
+    clock: Clock
+    reading: ClockReading
+    step_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """一件一档: everything on a case, as its page shows it."""
+
+    case: Case
+    definition: library.ItemDefinition
+    materials: Sequence[CaseMaterial]
+    steps: Sequence[CaseStep]
+    clocks: Sequence[ClockOfCase]
+    corrections: Sequence[Correction]
+    suspensions: Sequence[Suspension]
+    extension: Extension | None
+    decision: Decision | None
+    documents: Sequence[OfficialDocument]
+
+    @property
+    def main_clock(self) -> ClockOfCase | None:
+        """The clock that matters to the applicant now: the promise once accepted, before that acceptance."""
+        by_kind = {item.clock.kind: item for item in self.clocks}
+        for kind in (ClockKind.PROMISED, ClockKind.ACCEPTANCE):
+            if kind in by_kind:
+                return by_kind[kind]
+        return None
+
+    @property
+    def open_correction(self) -> Correction | None:
+        return next((c for c in self.corrections if c.answered_at is None), None)
+
+    @property
+    def open_steps(self) -> list[CaseStep]:
+        return [step for step in self.steps if step.state == "active"]
+
+
+def case_file(case: Case, *, at: datetime) -> CaseFile:
+    """The whole file of a case that was fetched with permission."""
+    history = history_of(case)
+    calendar = calendar_of(case)
+    clocks = Clock.objects.filter(case=case).select_related("step").order_by("started_at", "pk")
+    return CaseFile(
+        case=case,
+        definition=library.definition_of(case.item_version),
+        materials=list(
+            CaseMaterial.objects.filter(case=case)
+            .select_related("file")
+            .order_by("replaced_at", "added_at", "pk")
+        ),
+        steps=list(
+            CaseStep.objects.filter(case=case)
+            .select_related("body", "finished_by", "finished_in_post")
+            .order_by("ordinal")
+        ),
+        clocks=[
+            ClockOfCase(
+                clock,
+                read_clock(case, clock, history, calendar, at=max(at, clock.started_at)),
+                clock.step.name if clock.step else "",
+            )
+            for clock in clocks
+        ],
+        corrections=list(Correction.objects.filter(case=case).order_by("round")),
+        suspensions=history.suspensions,
+        extension=history.extension,
+        decision=Decision.objects.filter(case=case).first(),
+        documents=documents.documents_of(stream_of(case.pk)),
+    )
+
+
+def clocks_of(case_id: int) -> list[Clock]:
+    """All clocks of a case, running and stopped."""
+    return list(Clock.objects.filter(case_id=case_id).select_related("step").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStatement:
+    """A clock as the supervisor judges it: recomputed from its history at ``at``, never read from the row."""
+
+    clock: Clock
+    case: Case
+    reading: ClockReading
+    step: CaseStep | None
+
+
+def state_clock(clock_id: int, *, at: datetime) -> ClockStatement | None:
+    """Recompute one clock from its history."""
+    clock = (
+        Clock.objects.select_related("case__item_version", "case__body", "case__entry", "step__body")
+        .filter(pk=clock_id)
+        .first()
+    )
+    if clock is None:
+        return None
+    case = clock.case
+    reading = read_clock(case, clock, history_of(case), calendar_of(case), at=max(at, clock.started_at))
+    return ClockStatement(clock=clock, case=case, reading=reading, step=clock.step)
+
+
+def open_steps_of(case_id: int) -> list[CaseStep]:
+    return list(CaseStep.objects.filter(case_id=case_id, state="active").select_related("body"))
+
+
+@dataclass(frozen=True, slots=True)
+class WindowBoard:
+    """A window's day: cases to take in, waiting for correction, to hand over, and steps that the window itself works."""
+
+    to_accept: Sequence[Case]
+    awaiting_correction: Sequence[Case]
+    to_deliver: Sequence[Case]
+    steps: Sequence[CaseStep]
+    counts: dict[str, int]
+
+
+BOARD_ROWS = 30
+
+
+def window_board(actor: Actor, *, at: datetime) -> WindowBoard:
+    """What waits at the centre of the actor's post; each list is the first `BOARD_ROWS`, what is due first on top."""
+    here = visible_cases(actor).filter(centre_id=actor.post.centre_code if actor.post else None)
+    rows = here.select_related("item_version", "body").annotate(
+        window_due_at=Min("clocks__due_at", filter=Q(clocks__kind__in=WINDOW_CLOCKS, clocks__stopped_at=None))
+    )
+    deliverable = rows.filter(state=CaseState.CONCLUDED, outcome__in=[Outcome.GRANTED, Outcome.REFUSED])
+    return WindowBoard(
+        to_accept=rows.filter(state=CaseState.RECEIVED).order_by("window_due_at", "pk")[:BOARD_ROWS],
+        awaiting_correction=rows.filter(state=CaseState.AWAITING_CORRECTION).order_by("received_at")[
+            :BOARD_ROWS
+        ],
+        to_deliver=deliverable.order_by("window_due_at", "pk")[:BOARD_ROWS],
+        steps=inbox(actor)[:BOARD_ROWS],
+        counts=counts_by_state(here),
+    )
+
+
+WINDOW_CLOCKS = (ClockKind.ACCEPTANCE, ClockKind.DELIVERY)
+
+
+class Urgency(StrEnum):
+    """How soon a step must be done, by the clock that falls first."""
+
+    STATUTE_PASSED = "statute_passed"
+    PROMISE_PASSED = "promise_passed"
+    SOON = "soon"  # the promise falls today or on the next working day
+    LATER = "later"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxGroup:
+    urgency: Urgency
+    steps: Sequence[CaseStep]
+
+
+def inbox_by_urgency(actor: Actor, *, at: datetime) -> list[InboxGroup]:
+    """The inbox of a post, most urgent group first; groups without steps are left out."""
+    _version, calendar = calendars.calendar_in_force()
+    tomorrow = end_of_day(calendar.provisional().add_working_days(shanghai_date(at), 1))
+    grouped: dict[Urgency, list[CaseStep]] = {urgency: [] for urgency in Urgency}
+    for step in inbox(actor):
+        grouped[_urgency(step.case, at, tomorrow)].append(step)
+    return [InboxGroup(urgency, steps) for urgency, steps in grouped.items() if steps]
+
+
+def _urgency(case: Case, at: datetime, soon: datetime) -> Urgency:
+    if case.suspended:
+        return Urgency.SUSPENDED
+    if case.statutory_due_at and case.statutory_due_at <= at:
+        return Urgency.STATUTE_PASSED
+    if case.promised_due_at and case.promised_due_at <= at:
+        return Urgency.PROMISE_PASSED
+    if case.promised_due_at and case.promised_due_at <= soon:
+        return Urgency.SOON
+    return Urgency.LATER
+
+
+def case_list(actor: Actor, *, state: str, wanted: str) -> QuerySet[Case]:
+    """Cases that the actor may read, newest first; ``wanted`` is part of a number, an applicant or an item."""
+    cases = visible_cases(actor).select_related("item_version", "body").order_by("-received_at", "-pk")
+    if state in CaseState.values:
+        cases = cases.filter(state=state)
+    if wanted:
+        cases = cases.filter(
+            Q(number__contains=wanted.upper())
+            | Q(applicant_name__contains=wanted)
+            | Q(item_version__name__contains=wanted)
+        )
+    return cases
+
+
+def inbox(actor: Actor) -> QuerySet[CaseStep]:
+    """Steps that wait for the actor's post, what is due first on top."""
+    return (
+        steps_held_by(actor)
+        .select_related("case__item_version", "case__body", "body")
+        .order_by("case__promised_due_at", "pk")
+    )
+
+
+def counts_by_state(cases: QuerySet[Case]) -> dict[str, int]:
+    rows = cases.order_by().values("state").annotate(count=Count("pk", distinct=True))
+    return {row["state"]: row["count"] for row in rows}
+
+
+def track(number_or_code: str, identity_tail: str) -> Case | None:
+    """A case by its number or tracking code and the last four characters of the applicant's identity number."""
+    wanted = number_or_code.strip().upper()
+    case = (
+        Case.objects.filter(Q(number=wanted) | Q(tracking_code=wanted))
+        .select_related("item_version", "entry", "body", "centre", "received_in")
+        .first()
+    )
+    if case is None or len(identity_tail) != 4 or not case.applicant_identity.endswith(identity_tail.upper()):
+        return None
+    return case
+
+
+def due_for_deeming(at: datetime) -> list[int]:
+    """Cases whose five working days of silence are over."""
+    return list(
+        Clock.objects.filter(
+            kind=ClockKind.ACCEPTANCE, stopped_at__isnull=True, due_at__lte=at, case__state=CaseState.RECEIVED
+        )
+        .order_by("due_at")
+        .values_list("case_id", flat=True)
+    )
+
+
+def due_for_abandoning(at: datetime) -> list[int]:
+    """Cases whose time for correction is over (by day; the act checks the moment)."""
+    return list(
+        Correction.objects.filter(
+            answered_at__isnull=True,
+            answer_by_date__lt=at.date(),
+            case__state=CaseState.AWAITING_CORRECTION,
+        ).values_list("case_id", flat=True)
+    )
+
+
+def case_by_id(case_id: int) -> Case | None:
+    """A case for another platform's own rule to judge; not for showing to anyone."""
+    return Case.objects.select_related("item_version", "body").filter(pk=case_id).first()

@@ -1,0 +1,58 @@
+"""Decisions about a case that need no database: what a form must hold, which role works at which level, which stages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yangguang.foundations.organisations.levels import Level, Role
+from yangguang.platforms.power_library.queries import ItemDefinition, Step
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step of the pinned version as it will run in a case; equal ``stage`` = at the same time."""
+
+    definition: Step
+    stage: int
+    ordinal: int
+    decides: bool
+
+
+def plan_steps(definition: ItemDefinition) -> list[PlannedStep]:
+    """The stages of an item: neighbours of one parallel group share a stage; the last step decides."""
+    planned: list[PlannedStep] = []
+    stage = 0
+    previous_group: str | None = None
+    last = len(definition.steps) - 1
+    for ordinal, step in enumerate(definition.steps):
+        joins = bool(step.parallel_group) and step.parallel_group == previous_group
+        stage = stage if joins else stage + 1
+        planned.append(PlannedStep(step, stage, ordinal, decides=ordinal == last))
+        previous_group = step.parallel_group
+    return planned
+
+
+def role_at_level(role: str, level: Level) -> Role:
+    """The post that works a step at a level: in a village room the agent is everybody, a township has no chief."""
+    if level == Level.VILLAGE:
+        return Role.VILLAGE_AGENT
+    if level == Level.TOWNSHIP and role == Role.CHIEF_REPRESENTATIVE:
+        return Role.DECIDER
+    return Role(role)
+
+
+def missing_materials(definition: ItemDefinition, held: Iterable[str]) -> list[str]:
+    """Keys of required materials that the case does not hold."""
+    have = set(held)
+    return [m.key for m in definition.materials if m.necessity == "required" and m.key not in have]
+
+
+def unlisted_materials(definition: ItemDefinition, keys: Iterable[str]) -> list[str]:
+    """Keys that the published list does not name."""
+    listed = {material.key for material in definition.materials}
+    return [key for key in keys if key not in listed]
+
+
+def unlisted_fields(definition: ItemDefinition, form: Mapping[str, Any]) -> list[str]:
+    listed = {field.key for field in definition.fields}
+    return [key for key in form if key not in listed]

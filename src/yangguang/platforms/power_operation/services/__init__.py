@@ -1,0 +1,33 @@
+"""The acts of a case, one function per statutory act. The only writers of this platform's tables."""
+
+from .acceptance import accept_case, decline_case, deem_accepted, refer_case
+from .clock_acts import extend_clock, redate_open_cases, resume_clock, suspend_clock
+from .closing import abandon_case, withdraw_case
+from .correction import request_correction, submit_correction
+from .decision import decide_case, deliver_case
+from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
+from .review import record_legal_review, submit_opinion
+
+__all__ = [
+    "Applicant",
+    "Intake",
+    "ReceivedCase",
+    "abandon_case",
+    "accept_case",
+    "account_of_identity",
+    "decide_case",
+    "decline_case",
+    "deem_accepted",
+    "deliver_case",
+    "extend_clock",
+    "receive_case",
+    "record_legal_review",
+    "redate_open_cases",
+    "refer_case",
+    "request_correction",
+    "resume_clock",
+    "submit_correction",
+    "submit_opinion",
+    "suspend_clock",
+    "withdraw_case",
+]

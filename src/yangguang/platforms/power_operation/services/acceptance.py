@@ -1,0 +1,252 @@
+"""Accepting, declining, referring, and acceptance by silence (行政许可法 art. 32)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yangguang.foundations.accounts.actors import Actor, SystemActor
+from yangguang.foundations.documents.kinds import DocumentKind
+from yangguang.foundations.organisations import queries as organisations
+from yangguang.foundations.organisations.levels import Level
+from yangguang.law.procedures import Act
+from yangguang.law.refusals import Refusal
+from yangguang.platforms.power_library import queries as library
+
+from ..access import lock_case, require_intake
+from ..case_clocks import copy_due_moments, new_clock, stop_clocks
+from ..events import CaseAccepted, CaseDeclined, StepsStarted
+from ..models import Case, CaseMaterial, CaseStep, Clock, Decision
+from ..order import move
+from ..remedies import remedies_for
+from ..rules import missing_materials, plan_steps, role_at_level
+from ..states import CaseState, ClockKind, Outcome, ResultCode, StepState
+from .record import append_events, day_text, issue, moment_text, tell_applicant
+
+
+@transaction.atomic
+def accept_case(*, actor: Actor, case_id: int, at: datetime) -> None:
+    """Accept: materials are complete and in legal form. The promised and the statutory clock start."""
+    case = lock_case(case_id)
+    require_intake(actor, case)
+    move(case, Act.ACCEPT)
+    _require_materials(case)
+    _begin_review(case, accepted_at=at, at=at, actor=actor, deemed=False, occurred_at=at)
+
+
+@transaction.atomic
+def deem_accepted(*, case_id: int, at: datetime) -> bool:
+    """Five working days passed in silence: accepted as of the day of receipt (art. 32(4)).
+
+    Recomputes before acting: returns False when the window acted in time after all. The act carries the moment at
+    which the time ran out, not the moment at which the sweep woke.
+    """
+    case = lock_case(case_id)
+    clock = Clock.objects.filter(
+        case=case, kind=ClockKind.ACCEPTANCE, stopped_at__isnull=True, due_at__lte=at, provisional=False
+    ).first()
+    if case.state != CaseState.RECEIVED or clock is None:
+        return False
+    move(case, Act.DEEM_ACCEPTED)
+    case.deemed_accepted = True
+    _begin_review(
+        case, accepted_at=case.received_at, at=at, actor=SystemActor(), deemed=True, occurred_at=clock.due_at
+    )
+    return True
+
+
+def _require_materials(case: Case) -> None:
+    definition = library.definition_of(case.item_version)
+    held = CaseMaterial.objects.filter(case=case, replaced_at__isnull=True).values_list("key", flat=True)
+    missing = missing_materials(definition, held)
+    if missing:
+        names = [material.name for material in definition.materials if material.key in missing]
+        raise Refusal(
+            asked=_("受理办件 %(number)s") % {"number": case.number},
+            rule=_("申请材料齐全、符合法定形式的,应当受理;尚缺:%(names)s(行政许可法第三十二条第一款第(五)项)")
+            % {"names": "、".join(names)},
+            way_out=_("请当场补齐并登记纸质材料,或一次性告知申请人补正全部内容"),
+        )
+
+
+def _begin_review(
+    case: Case,
+    *,
+    accepted_at: datetime,
+    at: datetime,
+    actor: Actor | SystemActor,
+    deemed: bool,
+    occurred_at: datetime,
+) -> None:
+    case.accepted_at = accepted_at
+    stop_clocks(case, [ClockKind.ACCEPTANCE], at=occurred_at)
+    clocks = [
+        new_clock(case, ClockKind.PROMISED, case.promised_limit, started_at=accepted_at, at=at),
+        new_clock(case, ClockKind.STATUTORY, case.statutory_limit, started_at=accepted_at, at=at),
+    ]
+    steps = _lay_steps(case)
+    started = [step for step in steps if step.stage == steps[0].stage]
+    for step in started:
+        step.state, step.started_at = StepState.ACTIVE, occurred_at
+    CaseStep.objects.bulk_create(steps)
+    clocks += [
+        new_clock(case, ClockKind.STEP, step.limit, started_at=occurred_at, at=at, step=step)
+        for step in started
+    ]
+    Clock.objects.bulk_create(clocks)
+    copy_due_moments(case, clocks)
+    case.save()
+    _announce_acceptance(case, started, actor=actor, at=at, deemed=deemed, occurred_at=occurred_at)
+
+
+def _lay_steps(case: Case) -> list[CaseStep]:
+    """The steps of the pinned version, each with the body and post that will work it here."""
+    planned = plan_steps(library.definition_of(case.item_version))
+    wanted = {step.definition.department for step in planned if step.definition.department}
+    bodies = organisations.bodies_of_departments(wanted, division_code=case.entry.division_id)
+    level = Level(case.level)
+    steps = []
+    for step in planned:
+        body_id = bodies.get(step.definition.department or "", case.body_id)
+        steps.append(
+            CaseStep(
+                case=case,
+                key=step.definition.key,
+                stage=step.stage,
+                ordinal=step.ordinal,
+                name=step.definition.name,
+                name_en=step.definition.name_en,
+                body_id=body_id,
+                role=role_at_level(step.definition.role, level),
+                limit=step.definition.limit,
+                decides=step.decides,
+            )
+        )
+    return steps
+
+
+def _announce_acceptance(
+    case: Case,
+    started: Sequence[CaseStep],
+    *,
+    actor: Actor | SystemActor,
+    at: datetime,
+    deemed: bool,
+    occurred_at: datetime,
+) -> None:
+    assert case.accepted_at and case.promised_due_at and case.statutory_due_at
+    definition = library.definition_of(case.item_version)
+    issue(
+        case,
+        DocumentKind.ACCEPTANCE,
+        {
+            "applicant": case.applicant_name,
+            "received_at": moment_text(case.received_at),
+            "accepted_at": day_text(case.accepted_at),
+            "deemed": deemed,
+            "basis": [f"《{basis.instrument}》{basis.article}" for basis in definition.legal_basis],
+            "promised_limit": case.promised_limit,
+            "statutory_limit": case.statutory_limit,
+            "promised_due": moment_text(case.promised_due_at),
+            "statutory_due": moment_text(case.statutory_due_at),
+        },
+        actor=actor,
+        at=at,
+    )
+    append_events(
+        case,
+        [
+            CaseAccepted(
+                case_id=case.pk,
+                number=case.number,
+                accepted_at=case.accepted_at.isoformat(),
+                deemed=deemed,
+                promised_due_at=case.promised_due_at.isoformat(),
+                statutory_due_at=case.statutory_due_at.isoformat(),
+            ),
+            StepsStarted(case_id=case.pk, number=case.number, steps=[step.key for step in started]),
+        ],
+        actor=actor,
+        at=at,
+        occurred_at=occurred_at,
+    )
+    tell_applicant(
+        case,
+        _("您的“%(item)s”申请已受理,承诺办结时间 %(due)s")
+        % {"item": case.item_version.name, "due": moment_text(case.promised_due_at)},
+        at=at,
+    )
+
+
+@transaction.atomic
+def decline_case(*, actor: Actor, case_id: int, reasons: str, at: datetime) -> None:
+    """不予受理: the matter needs no licence or cannot be accepted; written, with reasons and remedies (arts 32, 38)."""
+    case = lock_case(case_id)
+    require_intake(actor, case)
+    move(case, Act.DECLINE)
+    _turn_away(case, actor=actor, outcome=Outcome.DECLINED, reasons=reasons, right_body="", at=at)
+
+
+@transaction.atomic
+def refer_case(*, actor: Actor, case_id: int, right_body_id: int, reasons: str, at: datetime) -> None:
+    """Not ours: decide not to accept at once and name the body to which the citizen should turn (art. 32(2))."""
+    case = lock_case(case_id)
+    require_intake(actor, case)
+    move(case, Act.REFER)
+    right_body = organisations.body_name(right_body_id)
+    if right_body_id == case.body_id or right_body is None:
+        raise Refusal(
+            asked=_("告知申请人向有权机关申请"),
+            rule=_("应当告知申请人向有关行政机关申请(行政许可法第三十二条第一款第(二)项)"),
+            way_out=_("请选择本机关以外的有权机关"),
+        )
+    _turn_away(case, actor=actor, outcome=Outcome.REFERRED, reasons=reasons, right_body=right_body, at=at)
+
+
+def _turn_away(
+    case: Case, *, actor: Actor, outcome: Outcome, reasons: str, right_body: str, at: datetime
+) -> None:
+    if not reasons.strip():
+        raise Refusal(
+            asked=_("不予受理办件 %(number)s") % {"number": case.number},
+            rule=_("不予受理应当书面说明理由(行政许可法第三十二条、第三十八条)"),
+            way_out=_("请写明不予受理的理由"),
+        )
+    remedies = remedies_for(case)
+    case.outcome, case.result_code, case.concluded_at = outcome, ResultCode.RETURNED, at
+    stop_clocks(case, [ClockKind.ACCEPTANCE], at=at)
+    case.save()
+    Decision.objects.create(
+        case=case,
+        outcome=outcome,
+        reasons=reasons,
+        remedies=remedies,
+        decided_by_id=actor.account_id,
+        decided_in_post_id=actor.post.id if actor.post else None,
+        decided_at=at,
+    )
+    issue(
+        case,
+        DocumentKind.DECLINE,
+        {
+            "applicant": case.applicant_name,
+            "reasons": reasons,
+            "right_body": right_body,
+            "remedies": remedies,
+            "decided_at": day_text(at),
+        },
+        actor=actor,
+        at=at,
+    )
+    append_events(
+        case,
+        [CaseDeclined(case_id=case.pk, number=case.number, outcome=outcome, right_body=right_body)],
+        actor=actor,
+        at=at,
+    )
+    tell_applicant(
+        case,
+        _("您的“%(item)s”申请未予受理,理由见通知书") % {"item": case.item_version.name},
+        at=at,
+    )

@@ -1,0 +1,252 @@
+"""Deciding and delivering (行政许可法 arts 34, 37–40, 44)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.documents import queries as documents
+from yangguang.foundations.documents.kinds import DocumentKind
+from yangguang.foundations.notices import services as notices
+from yangguang.foundations.notices.models import ServiceMode
+from yangguang.law.limits import limit_in_force
+from yangguang.law.procedures import Act
+from yangguang.law.refusals import Refusal
+from yangguang.law.time_limits import TimeLimit, calendar_due_date, shanghai_date
+from yangguang.platforms.power_library import queries as library
+
+from ..access import lock_case, require_intake, step_in_hand
+from ..case_clocks import LAW_OF_CLOCK, new_clock, stop_clocks
+from ..events import CaseDecided, CaseDelivered
+from ..models import Case, CaseStep, Decision, LegalReviewRecord
+from ..order import move
+from ..remedies import remedies_for
+from ..states import ClockKind, Opinion, Outcome, ResultCode
+from .record import append_events, day_text, issue, stream_of, tell_applicant
+from .review import finish_step, require_running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What is decided. A refusal needs facts, reasons and basis; remedies are added from the item's law."""
+
+    outcome: Outcome  # GRANTED or REFUSED
+    facts: str = ""
+    reasons: str = ""
+    basis: str = ""
+    conditions: str = ""
+
+
+@transaction.atomic
+def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> None:
+    """Grant or refuse, in writing. Both clocks stop; ten working days for delivery begin."""
+    case = lock_case(case_id)
+    move(case, Act.DECIDE_GRANT if ruling.outcome == Outcome.GRANTED else Act.DECIDE_REFUSE)
+    step = step_in_hand(actor, case, decides=True)
+    require_running(case, _("对办件 %(number)s 作出决定") % {"number": case.number})
+    _check_ruling(case, ruling)
+    _check_separation(actor, case, step)
+    _check_legal_review(case)
+    _conclude(case, step, ruling, actor, at)
+    decision = _record(case, ruling, actor, at)
+    _issue_decision(case, decision, actor, at)
+    new_clock(
+        case,
+        ClockKind.DELIVERY,
+        str(limit_in_force(LAW_OF_CLOCK[ClockKind.DELIVERY], on=shanghai_date(at)).limit),
+        started_at=at,
+        at=at,
+    ).save(force_insert=True)
+    append_events(
+        case,
+        [
+            CaseDecided(
+                case_id=case.pk,
+                number=case.number,
+                outcome=ruling.outcome,
+                result_code=case.result_code if case.result_code is not None else ResultCode.CLOSED,
+            )
+        ],
+        actor=actor,
+        at=at,
+    )
+    tell_applicant(
+        case,
+        _("您的“%(item)s”办件已办结:%(outcome)s")
+        % {"item": case.item_version.name, "outcome": Outcome(ruling.outcome).label},
+        at=at,
+    )
+
+
+def _check_ruling(case: Case, ruling: Ruling) -> None:
+    if ruling.outcome == Outcome.GRANTED:
+        return
+    missing = [
+        str(label)
+        for label, text in (
+            (_("事实"), ruling.facts),
+            (_("理由"), ruling.reasons),
+            (_("依据"), ruling.basis),
+        )
+        if not text.strip()
+    ]
+    if ruling.outcome != Outcome.REFUSED or missing:
+        raise Refusal(
+            asked=_("对办件 %(number)s 作出不予批准的决定") % {"number": case.number},
+            rule=_("不予行政许可的书面决定应当说明理由,并告知复议和诉讼的权利(行政许可法第三十八条第二款)"),
+            way_out=_("请补充:%(missing)s;救济途径由系统按事项依据写入") % {"missing": "、".join(missing)},
+        )
+
+
+def _check_separation(actor: Actor, case: Case, step: CaseStep) -> None:
+    reviewed = CaseStep.objects.filter(
+        case=case, finished_by_id=actor.account_id, stage__lt=step.stage
+    ).exists()
+    if reviewed:
+        raise Refusal(
+            asked=_("对办件 %(number)s 作出决定") % {"number": case.number},
+            rule=_("审查与决定应当由不同人员办理(审查与决定相分离)"),
+            way_out=_("请由本机关另一名决定人员办理"),
+        )
+
+
+def _check_legal_review(case: Case) -> None:
+    definition = library.definition_of(case.item_version)
+    if not any(step.legal_review for step in definition.steps):
+        return
+    latest = LegalReviewRecord.objects.filter(case=case).order_by("-reviewed_at", "-pk").first()
+    if latest is None or not latest.passed:
+        raise Refusal(
+            asked=_("对办件 %(number)s 作出决定") % {"number": case.number},
+            rule=_("重大执法决定未经法制审核或者审核未通过的,不得作出决定(国办发〔2018〕118号)"),
+            way_out=_("请等待法制审核人员审核;审核未通过的,请按意见处理后再次送审"),
+        )
+
+
+def _conclude(case: Case, step: CaseStep, ruling: Ruling, actor: Actor, at: datetime) -> None:
+    granted = ruling.outcome == Outcome.GRANTED
+    finish_step(
+        step,
+        actor=actor,
+        opinion=Opinion.AGREE if granted else Opinion.DISAGREE,
+        text=ruling.reasons or ruling.conditions,
+        at=at,
+    )
+    stop_clocks(case, [ClockKind.PROMISED, ClockKind.STATUTORY], at=at, step_ids=[step.pk])
+    case.outcome = ruling.outcome
+    case.result_code = ResultCode.ISSUED if granted else ResultCode.CLOSED
+    case.concluded_at = at
+    case.save()
+
+
+def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
+    granted = ruling.outcome == Outcome.GRANTED
+    return Decision.objects.create(
+        case=case,
+        outcome=ruling.outcome,
+        facts=ruling.facts.strip(),
+        reasons=ruling.reasons.strip(),
+        basis=ruling.basis.strip(),
+        conditions=ruling.conditions.strip(),
+        remedies="" if granted else remedies_for(case),
+        valid_from=shanghai_date(at) if granted else None,
+        valid_to=_valid_to(case, at) if granted else None,
+        decided_by_id=actor.account_id,
+        decided_in_post_id=actor.post.id if actor.post else None,
+        decided_at=at,
+    )
+
+
+def _valid_to(case: Case, at: datetime) -> date | None:
+    """The day on which a granted right ends (half-open), by the validity of the pinned version."""
+    validity = library.definition_of(case.item_version).result.validity
+    return calendar_due_date(shanghai_date(at), TimeLimit.parse(validity)) if validity else None
+
+
+def _issue_decision(case: Case, decision: Decision, actor: Actor, at: datetime) -> None:
+    definition = library.definition_of(case.item_version)
+    basis = [f"《{basis.instrument}》{basis.article}" for basis in definition.legal_basis]
+    if decision.outcome == Outcome.REFUSED:
+        refusal = {
+            "applicant": case.applicant_name,
+            "facts": decision.facts,
+            "reasons": decision.reasons,
+            "basis": [decision.basis, *basis],
+            "remedies": decision.remedies,
+            "decided_at": day_text(at),
+        }
+        issue(case, DocumentKind.REFUSAL, refusal, actor=actor, at=at)
+        return
+    valid_to = decision.valid_to.isoformat() if decision.valid_to else ""
+    grant = {
+        "applicant": case.applicant_name,
+        "result": definition.result.name,
+        "basis": basis,
+        "conditions": decision.conditions,
+        "valid_from": shanghai_date(at).isoformat(),
+        "valid_to": valid_to,
+        "decided_at": day_text(at),
+    }
+    issue(case, DocumentKind.GRANT, grant, actor=actor, at=at)
+    if definition.result.kind in {"licence", "certificate"}:
+        licence = {
+            "holder": case.applicant_name,
+            "result": definition.result.name,
+            "scope": case.item_version.name,
+            "valid_from": grant["valid_from"],
+            "valid_to": valid_to,
+            "decided_at": day_text(at),
+        }
+        issue(case, DocumentKind.LICENCE, licence, actor=actor, at=at)
+
+
+@transaction.atomic
+def deliver_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    mode: ServiceMode,
+    person: str,
+    at: datetime,
+    tracking_number: str = "",
+) -> None:
+    """Hand over the decision and its documents, with a record of service for each (art. 44; 民事诉讼法 87–95)."""
+    case = lock_case(case_id)
+    require_intake(actor, case)
+    move(case, Act.DELIVER)
+    served = documents.documents_of(
+        stream_of(case.pk), kinds=[DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.LICENCE]
+    )
+    for document in served:
+        notices.record_service(
+            document=document,
+            mode=mode,
+            person=person,
+            consent=case.electronic_service,
+            tracking_number=tracking_number,
+            server_id=actor.account_id,
+            at=at,
+        )
+    case.delivered_at = at
+    stop_clocks(case, [ClockKind.DELIVERY], at=at)
+    case.save()
+    issue(
+        case,
+        DocumentKind.SERVICE,
+        {
+            "documents": [document.number for document in served],
+            "person": person,
+            "mode": str(ServiceMode(mode).label),
+            "served_at": day_text(at),
+        },
+        actor=actor,
+        at=at,
+    )
+    append_events(case, [CaseDelivered(case_id=case.pk, number=case.number, mode=mode)], actor=actor, at=at)
+    tell_applicant(
+        case,
+        _("您的“%(item)s”办理结果已送达,请评价本次服务") % {"item": case.item_version.name},
+        at=at,
+    )

@@ -1,0 +1,91 @@
+"""What every act of a case leaves behind: ledger events, documents, messages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from yangguang.foundations.accounts.actors import Actor, SystemActor
+from yangguang.foundations.documents import services as documents
+from yangguang.foundations.documents.kinds import DocumentKind
+from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.foundations.ledger import services as ledger
+from yangguang.foundations.ledger.services import ActorRef
+from yangguang.foundations.notices import services as notices
+from yangguang.law.time_limits import SHANGHAI
+
+from ..events import CaseEvent
+from ..models import Case
+
+
+def stream_of(case_id: int) -> str:
+    return f"case:{case_id}"
+
+
+def reference(actor: Actor | SystemActor) -> ActorRef | None:
+    if actor.account_id is None:
+        return None
+    return ActorRef(account_id=actor.account_id, post_id=actor.post.id if actor.post else None)
+
+
+def append_events(
+    case: Case,
+    events: Sequence[CaseEvent],
+    *,
+    actor: Actor | SystemActor,
+    at: datetime,
+    occurred_at: datetime | None = None,
+) -> None:
+    ledger.append(
+        stream_of(case.pk),
+        [event.as_event() for event in events],
+        actor=reference(actor),
+        at=at,
+        occurred_at=occurred_at,
+        place_path=case.place_path,
+    )
+
+
+def issue(
+    case: Case, kind: DocumentKind, facts: Mapping[str, Any], *, actor: Actor | SystemActor, at: datetime
+) -> OfficialDocument:
+    """Issue an official document of the case's body, with the facts that every document of a case names."""
+    return documents.issue_document(
+        kind=kind,
+        body_id=case.body_id,
+        subject=stream_of(case.pk),
+        addressee=case.applicant_name,
+        facts={
+            "case_number": case.number,
+            "item": case.item_version.name,
+            "body": case.body.name,
+            "consult_phone": case.body.consult_phone,
+            "complaint_phone": case.body.complaint_phone,
+            "handler": actor.name,
+            **facts,
+        },
+        at=at,
+    )
+
+
+def tell_applicant(case: Case, text: str, *, at: datetime) -> None:
+    """A line in the account of the applicant and of the agent who acts for him."""
+    accounts = [account for account in (case.applicant_id, case.agent_id) if account is not None]
+    if accounts:
+        notices.send_message(
+            account_ids=accounts,
+            subject=stream_of(case.pk),
+            text=text,
+            link=f"/my/cases/{case.number}/",
+            at=at,
+        )
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as official documents write it."""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+
+
+def day_text(at: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日"

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from . import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("track/", views.track, name="track"),
+    path("track/<str:code>/", views.track_code, name="track_code"),
+    path("apply/draft/<uuid:draft_id>/", views.draft, name="draft"),
+    path("apply/draft/<uuid:draft_id>/materials/", views.materials, name="materials"),
+    path("apply/draft/<uuid:draft_id>/check/", views.check, name="check"),
+    path("apply/draft/<uuid:draft_id>/delete/", views.delete_draft, name="delete_draft"),
+    path("apply/<str:code>/", views.apply, name="apply"),
+    path("my/", views.my_cases, name="my_cases"),
+    path("my/cases/<str:number>/", views.case, name="case"),
+    path("my/cases/<str:number>/submitted/", views.submitted, name="submitted"),
+    path("my/cases/<str:number>/correct/", views.correct, name="correct"),
+    path("my/cases/<str:number>/withdraw/", views.withdraw, name="withdraw"),
+    path("my/cases/<str:number>/rate/", views.rate, name="rate"),
+]
