@@ -14,6 +14,8 @@ from django.db import connections
 from yangguang.site.database import Cluster, Lease, connection_settings, var_folder
 from yangguang.site.database.binaries import find_binaries, major_version
 
+pytest_plugins = ["append_only"]
+
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:

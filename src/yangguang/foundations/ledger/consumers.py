@@ -60,9 +60,7 @@ def consume(name: str, effect: Effect, *, limit: int = 500, kinds: Collection[st
         return count
 
 
-def consume_all(
-    name: str, effect: Effect, *, limit: int = 500, kinds: Collection[str] | None = None
-) -> int:
+def consume_all(name: str, effect: Effect, *, limit: int = 500, kinds: Collection[str] | None = None) -> int:
     """`consume` until nothing is left; one transaction a batch. Returns how many rows were stepped over."""
     total = 0
     while count := consume(name, effect, limit=limit, kinds=kinds):

@@ -4,69 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('tree_size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root_hash', models.BinaryField(max_length=32)),
-                ('sealed_at', models.DateTimeField()),
-                ('key_id', models.CharField(max_length=16)),
-                ('signature', models.BinaryField(max_length=64)),
+                ("tree_size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root_hash", models.BinaryField(max_length=32)),
+                ("sealed_at", models.DateTimeField()),
+                ("key_id", models.CharField(max_length=16)),
+                ("signature", models.BinaryField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='ConsumerPosition',
+            name="ConsumerPosition",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('transaction_id', models.BigIntegerField(default=0)),
-                ('sequence', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("transaction_id", models.BigIntegerField(default=0)),
+                ("sequence", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='SealedLeaf',
+            name="SealedLeaf",
             fields=[
-                ('leaf_index', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('event_sequence', models.BigIntegerField(unique=True)),
-                ('leaf_hash', models.BinaryField(max_length=32)),
+                ("leaf_index", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("event_sequence", models.BigIntegerField(unique=True)),
+                ("leaf_hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='StreamHead',
+            name="StreamHead",
             fields=[
-                ('stream', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('event_hash', models.BinaryField(max_length=32)),
+                ("stream", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField()),
+                ("event_hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEvent',
+            name="LedgerEvent",
             fields=[
-                ('sequence', models.BigAutoField(primary_key=True, serialize=False)),
-                ('transaction_id', models.BigIntegerField()),
-                ('stream', models.CharField(max_length=60)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('post_id', models.BigIntegerField(null=True)),
-                ('place_path', models.CharField(blank=True, max_length=60)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('payload', models.JSONField()),
-                ('payload_hash', models.BinaryField(max_length=32)),
-                ('previous_hash', models.BinaryField(max_length=32)),
-                ('event_hash', models.BinaryField(max_length=32)),
+                ("sequence", models.BigAutoField(primary_key=True, serialize=False)),
+                ("transaction_id", models.BigIntegerField()),
+                ("stream", models.CharField(max_length=60)),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("post_id", models.BigIntegerField(null=True)),
+                ("place_path", models.CharField(blank=True, max_length=60)),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("payload", models.JSONField()),
+                ("payload_hash", models.BinaryField(max_length=32)),
+                ("previous_hash", models.BinaryField(max_length=32)),
+                ("event_hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['transaction_id', 'sequence'], name='ledger_reading_order'), models.Index(fields=['kind', 'occurred_at'], name='ledger_kind_time')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'position'), name='ledger_stream_position')],
+                "indexes": [
+                    models.Index(fields=["transaction_id", "sequence"], name="ledger_reading_order"),
+                    models.Index(fields=["kind", "occurred_at"], name="ledger_kind_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "position"), name="ledger_stream_position")
+                ],
             },
         ),
     ]

@@ -4,27 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='streamhead',
-            name='transaction_id',
+            model_name="streamhead",
+            name="transaction_id",
             field=models.BigIntegerField(default=0),
         ),
         migrations.CreateModel(
-            name='SealedSubtree',
+            name="SealedSubtree",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('height', models.PositiveSmallIntegerField()),
-                ('index', models.BigIntegerField()),
-                ('node_hash', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("height", models.PositiveSmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("node_hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('height', 'index'), name='one_subtree_hash')],
+                "constraints": [models.UniqueConstraint(fields=("height", "index"), name="one_subtree_hash")],
             },
         ),
     ]
