@@ -99,7 +99,9 @@ class Body(models.Model):
 class ServiceCentre(models.Model):
     """政务服务中心 · 便民服务大厅 · 便民服务室: where the public is received."""
 
-    division = models.OneToOneField(Division, primary_key=True, on_delete=models.PROTECT, related_name="centre")
+    division = models.OneToOneField(
+        Division, primary_key=True, on_delete=models.PROTECT, related_name="centre"
+    )
     kind = models.CharField(max_length=10, choices=CentreKind.choices)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=200)

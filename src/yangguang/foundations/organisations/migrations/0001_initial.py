@@ -5,127 +5,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('key', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=120)),
-                ('ordinal', models.PositiveSmallIntegerField(unique=True)),
+                ("key", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=120)),
+                ("ordinal", models.PositiveSmallIntegerField(unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('full_name', models.CharField(max_length=200)),
-                ('level', models.SmallIntegerField(choices=[(2, '省级'), (3, '市级'), (4, '县级'), (5, '乡级'), (6, '村级')])),
-                ('parent_level', models.SmallIntegerField(null=True)),
-                ('path', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(default='official', max_length=12)),
-                ('pinyin', models.CharField(max_length=200)),
-                ('initials', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=60)),
-                ('as_of', models.DateField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.division')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("full_name", models.CharField(max_length=200)),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(2, "省级"), (3, "市级"), (4, "县级"), (5, "乡级"), (6, "村级")]
+                    ),
+                ),
+                ("parent_level", models.SmallIntegerField(null=True)),
+                ("path", models.CharField(max_length=60, unique=True)),
+                ("kind", models.CharField(default="official", max_length=12)),
+                ("pinyin", models.CharField(max_length=200)),
+                ("initials", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=60)),
+                ("as_of", models.DateField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.division",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceCentre',
+            name="ServiceCentre",
             fields=[
-                ('division', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='centre', serialize=False, to='organisations.division')),
-                ('kind', models.CharField(choices=[('centre', '政务服务中心'), ('hall', '便民服务大厅'), ('room', '便民服务室')], max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=200)),
-                ('address', models.CharField(max_length=200)),
-                ('phone', models.CharField(max_length=30)),
-                ('office_hours', models.CharField(max_length=120)),
+                (
+                    "division",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="centre",
+                        serialize=False,
+                        to="organisations.division",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("centre", "政务服务中心"),
+                            ("hall", "便民服务大厅"),
+                            ("room", "便民服务室"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=200)),
+                ("address", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=30)),
+                ("office_hours", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uscc', models.CharField(max_length=18, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=200)),
-                ('short_name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('department', '政府部门'), ('government', '人民政府'), ('village_committee', '村(居)民委员会')], max_length=20)),
-                ('level', models.SmallIntegerField(choices=[(2, '省级'), (3, '市级'), (4, '县级'), (5, '乡级'), (6, '村级')])),
-                ('consult_phone', models.CharField(max_length=30)),
-                ('complaint_phone', models.CharField(max_length=30)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('succeeded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organisations.body')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='organisations.department')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='organisations.division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uscc", models.CharField(max_length=18, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=200)),
+                ("short_name", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("department", "政府部门"),
+                            ("government", "人民政府"),
+                            ("village_committee", "村(居)民委员会"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(2, "省级"), (3, "市级"), (4, "县级"), (5, "乡级"), (6, "村级")]
+                    ),
+                ),
+                ("consult_phone", models.CharField(max_length=30)),
+                ("complaint_phone", models.CharField(max_length=30)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "succeeded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="organisations.department",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="organisations.division",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=8)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='organisations.servicecentre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=8)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="windows",
+                        to="organisations.servicecentre",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('window_clerk', '窗口人员'), ('reviewer', '审查人员'), ('decider', '决定人员'), ('agency_head', '部门负责人'), ('chief_representative', '首席代表'), ('centre_manager', '中心负责人'), ('village_agent', '村级代办员'), ('supervisor', '监察人员'), ('legal_officer', '法制审核人员'), ('statistician', '统计人员'), ('administrator', '管理员'), ('government_head', '政府负责人')], max_length=24)),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(max_length=80)),
-                ('title_en', models.CharField(max_length=120)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.body')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.division')),
-                ('window', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.window')),
-                ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.servicecentre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("window_clerk", "窗口人员"),
+                            ("reviewer", "审查人员"),
+                            ("decider", "决定人员"),
+                            ("agency_head", "部门负责人"),
+                            ("chief_representative", "首席代表"),
+                            ("centre_manager", "中心负责人"),
+                            ("village_agent", "村级代办员"),
+                            ("supervisor", "监察人员"),
+                            ("legal_officer", "法制审核人员"),
+                            ("statistician", "统计人员"),
+                            ("administrator", "管理员"),
+                            ("government_head", "政府负责人"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("title", models.CharField(max_length=80)),
+                ("title_en", models.CharField(max_length=120)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisations.division",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisations.window",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisations.servicecentre",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='division',
-            index=models.Index(fields=['parent', 'code'], name='division_children'),
+            model_name="division",
+            index=models.Index(fields=["parent", "code"], name="division_children"),
         ),
         migrations.AddIndex(
-            model_name='division',
-            index=models.Index(fields=['level', 'code'], name='division_by_level'),
+            model_name="division",
+            index=models.Index(fields=["level", "code"], name="division_by_level"),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 2), ('parent__isnull', True), ('parent_level__isnull', True)), models.Q(('level', 3), ('parent_level', 2)), models.Q(('level', 4), ('parent_level', 3)), models.Q(('level', 5), ('parent_level__in', [3, 4])), models.Q(('level', 6), ('parent_level', 5)), _connector='OR'), name='division_level_pair'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 2), ("parent__isnull", True), ("parent_level__isnull", True)),
+                    models.Q(("level", 3), ("parent_level", 2)),
+                    models.Q(("level", 4), ("parent_level", 3)),
+                    models.Q(("level", 5), ("parent_level__in", [3, 4])),
+                    models.Q(("level", 6), ("parent_level", 5)),
+                    _connector="OR",
+                ),
+                name="division_level_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.UniqueConstraint(fields=('code', 'level'), name='division_code_level'),
+            model_name="division",
+            constraint=models.UniqueConstraint(fields=("code", "level"), name="division_code_level"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('department', 'division'), name='one_body_per_department_and_place'),
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("department", "division"),
+                name="one_body_per_department_and_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='body_period'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="body_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='one_window_number'),
+            model_name="window",
+            constraint=models.UniqueConstraint(fields=("centre", "number"), name="one_window_number"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['division', 'role'], name='post_by_place_and_role'),
+            model_name="post",
+            index=models.Index(fields=["division", "role"], name="post_by_place_and_role"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('body', 'division', 'role', 'ordinal'), name='one_post_of_a_rank'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("body", "division", "role", "ordinal"), name="one_post_of_a_rank"
+            ),
         ),
     ]
