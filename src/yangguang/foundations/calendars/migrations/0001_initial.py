@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('known_on', models.DateField()),
-                ('overlays', models.JSONField(default=list)),
-                ('title', models.CharField(max_length=200)),
-                ('published_at', models.DateTimeField()),
-                ('published_by_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("known_on", models.DateField()),
+                ("overlays", models.JSONField(default=list)),
+                ("title", models.CharField(max_length=200)),
+                ("published_at", models.DateTimeField()),
+                ("published_by_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -1,0 +1,36 @@
+"""The calendar in force, at the cost of one small query."""
+
+from functools import lru_cache
+
+from yangguang.law.working_days import WorkingCalendar, announced_calendar
+
+from .models import CalendarVersion
+from .overlays import overlay_days
+
+__all__ = ["NoCalendar", "WorkingCalendar", "calendar_in_force", "calendar_of_version"]
+
+
+class NoCalendar(RuntimeError):
+    """No calendar version has been published: nothing can be counted, and nothing is guessed."""
+
+    def __init__(self) -> None:
+        super().__init__("no calendar version is published; run `yangguang load calendars`")
+
+
+def calendar_in_force() -> tuple[CalendarVersion, WorkingCalendar]:
+    """The newest version and its calendar. Raises `NoCalendar` when none was ever published."""
+    version = CalendarVersion.objects.order_by("-pk").first()
+    if version is None:
+        raise NoCalendar
+    return version, calendar_of(version)
+
+
+@lru_cache(maxsize=64)
+def calendar_of_version(version_id: int) -> WorkingCalendar:
+    """The calendar of a version that a case names; a version never changes. Raises ``CalendarVersion.DoesNotExist``."""
+    return calendar_of(CalendarVersion.objects.get(pk=version_id))
+
+
+def calendar_of(version: CalendarVersion) -> WorkingCalendar:
+    """The calendar of a version in hand. The same notices and overlays give the same object in this process."""
+    return announced_calendar(version.known_on, overlay_days(version.overlays))
