@@ -63,6 +63,11 @@ def release_database() -> None:
     _lease().release()
 
 
+def revive_database() -> bool:
+    """Bring our own server back after a crash; returns whether that was needed. A named server minds itself."""
+    return _lease().revive()
+
+
 def connection_settings(url: str | None = None) -> dict[str, Any]:
     """Django's settings for ``url``, else for the address this installation uses. Starts nothing, so that settings
     may be read without a server.

@@ -86,6 +86,15 @@ class Cluster:
             return False
         return True
 
+    def postmaster_lives(self) -> bool:
+        """A look at the process table; cheaper than a connection, and true while the server is still starting."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            os.kill(pid, 0)
+        except (OSError, ValueError, IndexError):
+            return False
+        return not _is_zombie(pid)
+
     def ensure_running(self) -> None:
         """Make the cluster when there is none, start it when it is down, and see that its database is there."""
         if not self.is_ready():
@@ -259,6 +268,13 @@ def _refuse_foreign(folder: Path, uid: int) -> None:
             f"套接字目录 {folder} 不由本用户独占：请删除后重试",
             f"the socket folder {folder} is not ours alone: remove it and try again",
         )
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (OSError, IndexError):
+        return False
 
 
 def _works_in(process: Path, folder: Path) -> bool:

@@ -45,6 +45,17 @@ class Lease:
         finally:
             os.close(turn)
 
+    def revive(self) -> bool:
+        """Start the cluster again if its postmaster has died; returns whether it had."""
+        if self._use is None or self.cluster.postmaster_lives():
+            return False
+        turn = self._lock("turn", fcntl.LOCK_EX)
+        try:
+            self.cluster.ensure_running()
+        finally:
+            os.close(turn)
+        return True
+
     def release(self) -> None:
         """Give up the lease; stops the cluster when nobody else holds one."""
         if self._use is None:

@@ -1,0 +1,244 @@
+"""``yangguang run``: one command from nothing to a working site, until Ctrl-C.
+
+It brings up the database, fills it, starts web server and worker, watches all three, and at the first start lets the
+demonstration history fill in the background.
+"""
+
+import fcntl
+import http.client
+import os
+import shutil
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import FrameType
+
+import django
+from django.db import connections
+
+from . import database
+from .children import Child
+from .lifeline import Lifeline
+from .ports import check_port_free
+from .tables import table
+from .trouble import Trouble
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+LEAST_MEMORY_KILOBYTES = 500 * 1024
+WATCH_SECONDS = 0.3
+FIRST_ANSWER_SECONDS = 60
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to ask a server that listens everywhere
+LOCAL = {"127.0.0.1", "::1", *LOOPBACK}
+GIVE_UP_AFTER = 4  # deaths in a row before the first page was ever shown
+
+
+@dataclass
+class Run:
+    """One run of the site on this machine."""
+
+    host: str
+    port: int
+    workers: int
+    demonstration: bool
+    lifeline: Lifeline = field(default_factory=Lifeline)
+    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        os.environ.setdefault("YANGGUANG_ADDRESS", self.address)
+        self.children = [
+            Child(
+                "web",
+                ("serve", "--host", self.host, "--port", str(self.port), "--workers", str(self.workers)),
+            ),
+            Child("worker", ("worker",)),
+        ]
+
+    @property
+    def address(self) -> str:
+        shown = "localhost" if self.host in LOCAL else self.host
+        return f"http://{shown}:{self.port}"
+
+    def go(self) -> int:
+        """Run until a signal; returns the exit status."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+        alone = _lock_out_others()
+        try:
+            self._prepare()
+            self._open()
+            self._watch()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            self._close()
+            os.close(alone)
+        return 0
+
+    def say(self, chinese: str, english: str) -> None:
+        print(f"[{time.monotonic() - self.started:5.1f} s] {chinese} / {english}", flush=True)
+
+    def _prepare(self) -> None:
+        check_port_free(self.host, self.port)
+        _check_room()
+        self.say("启动数据库", "starting the database")
+        database.ensure_database_url()
+        django.setup()
+        from .first_start import take_steps
+
+        take_steps(datetime.now(UTC), self.say)
+        connections.close_all()
+
+    def _open(self) -> None:
+        self.say("启动网站与后台", "starting web server and worker")
+        for child in self.children:
+            child.start(self.lifeline)
+        self._wait_for_first_answer()
+        self.say(f"网站已就绪：{self.address}", f"the site is open at {self.address}")
+        if self.demonstration:
+            self._begin_demonstration()
+        self.say("按 Ctrl-C 停止", "Ctrl-C stops it")
+
+    def _wait_for_first_answer(self) -> None:
+        deadline = time.monotonic() + FIRST_ANSWER_SECONDS
+        while not self._answers():
+            self._tend()
+            if self.children[0].quick_deaths >= GIVE_UP_AFTER or time.monotonic() > deadline:
+                raise Trouble(
+                    "网站未能启动：请看上面的错误，并运行 yangguang doctor 检查安装",
+                    "the web server does not start: see the errors above, and run `yangguang doctor`",
+                )
+            time.sleep(WATCH_SECONDS)
+
+    def _answers(self) -> bool:
+        # A connection of our own rather than urllib: the name asked for must be one the site knows, whatever address
+        # it listens on.
+        host = LOOPBACK.get(self.host, self.host)
+        asking = http.client.HTTPConnection(host, self.port, timeout=10)
+        try:
+            asking.request("GET", "/", headers={"Host": f"localhost:{self.port}"})
+            asking.getresponse()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asking.close()
+        return True
+
+    def _begin_demonstration(self) -> None:
+        from .demonstration import demonstration_accounts
+        from .first_start import stamp
+
+        print(accounts_table(demonstration_accounts()), flush=True)
+        if stamp("demonstration") is None:
+            self.say(
+                "演示历史正在后台生成，页面已可使用", "the demonstration history is filling in the background"
+            )
+            demo = Child("demonstration", ("demo",), lasting=False)
+            self.children.append(demo)
+            demo.start(self.lifeline)
+        connections.close_all()
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(WATCH_SECONDS)
+            self._tend()
+
+    def _tend(self) -> None:
+        """Bring back whoever has died, the database first."""
+        self._tend_database()
+        for child in list(self.children):
+            status = child.ended_with()
+            if status is not None:
+                self._note_end(child, status)
+            if child.lasting and child.may_start():
+                child.start(self.lifeline)
+
+    def _tend_database(self) -> None:
+        try:
+            if database.revive_database():
+                self.say("数据库曾意外停止，已恢复", "the database had died and is back")
+        except Trouble as trouble:
+            self.say(trouble.chinese, trouble.english)
+            time.sleep(5)
+
+    def _note_end(self, child: Child, status: int) -> None:
+        if child.lasting:
+            how = f"signal {-status}" if status < 0 else f"status {status}"
+            self.say(
+                f"{child.name} 意外停止（{how}），正在重新启动",
+                f"{child.name} ended ({how}); starting it again",
+            )
+            return
+        self.children.remove(child)
+        if status == 0:
+            self.say("演示历史已生成", "the demonstration history is complete")
+        else:
+            self.say(
+                "演示历史未能完成，下次启动时继续；也可运行 yangguang demo",
+                "the demonstration history did not complete; the next start goes on, or run `yangguang demo`",
+            )
+
+    def _close(self) -> None:
+        if any(child.pid for child in self.children):
+            self.say("正在停止", "stopping")
+        for child in reversed(self.children):
+            child.stop()
+        database.release_database()
+
+
+def accounts_table(accounts: Sequence[Sequence[str]]) -> str:
+    """One row an account: role, name, user name, password, first page."""
+    header = ("角色 role", "姓名 name", "用户名 user", "密码 password", "入口 page")
+    return table(header, accounts)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _lock_out_others() -> int:
+    """Hold ``var/run.lock`` while we run; two runs on one folder would fight over its database."""
+    folder = database.var_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise Trouble(
+            f"无法写入 {folder}（{error.strerror}）：请检查权限与磁盘空间，或设置 YANGGUANG_VAR",
+            f"cannot write to {folder} ({error.strerror}): check its permissions and the disk, or set YANGGUANG_VAR",
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Trouble(
+            f"本目录的网站已在运行（{folder}）：请使用已打开的网站，或先停止它",
+            f"the site of this folder is already running ({folder}): use it, or stop it first",
+        ) from error
+    return descriptor
+
+
+def _check_room() -> None:
+    folder = database.var_folder()
+    if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        raise Trouble(
+            f"磁盘空间不足（{folder}）：请腾出至少 1 GB 后重试",
+            f"the disk is full ({folder}): free at least 1 GB and try again",
+        )
+    available = _available_memory()
+    if available is not None and available < LEAST_MEMORY_KILOBYTES:
+        raise Trouble(
+            f"可用内存仅 {available // 1024} MB：至少需要 500 MB，请关闭其他程序后重试",
+            f"only {available // 1024} MB of memory are free: 500 MB are needed, close other programs and try again",
+        )
+
+
+def _available_memory() -> int | None:
+    """Kilobytes that programs may still take; None where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            return next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable")), None)
+    except OSError:
+        return None
