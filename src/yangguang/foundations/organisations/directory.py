@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from .levels import CentreKind, Level
 from .models import Body, Department, Division, ServiceCentre
@@ -65,7 +65,10 @@ class BodyInBeing:
 
 
 def department_cards() -> list[DepartmentCard]:
-    return [DepartmentCard(*row) for row in Department.objects.order_by("ordinal").values_list("key", "name", "name_en")]
+    return [
+        DepartmentCard(*row)
+        for row in Department.objects.order_by("ordinal").values_list("key", "name", "name_en")
+    ]
 
 
 def department_keys() -> frozenset[str]:
@@ -80,7 +83,10 @@ def bodies_in_being() -> list[BodyInBeing]:
         .annotate(has_counties=Exists(counties))
         .values_list("id", "uscc", "department_id", "level", "division_id", "has_counties")
     )
-    return [BodyInBeing(pk, uscc, dept, Level(level), place, counties) for pk, uscc, dept, level, place, counties in rows]
+    return [
+        BodyInBeing(pk, uscc, dept, Level(level), place, counties)
+        for pk, uscc, dept, level, place, counties in rows
+    ]
 
 
 def place_card(code: str) -> PlaceCard | None:
@@ -97,7 +103,11 @@ def places_to(code: str) -> list[PlaceCard]:
     if path is None:
         return []
     parts = path.split(".")
-    return _cards(Division.objects.filter(path__in=[".".join(parts[: n + 1]) for n in range(len(parts))]).order_by("level"))
+    return _cards(
+        Division.objects.filter(path__in=[".".join(parts[: n + 1]) for n in range(len(parts))]).order_by(
+            "level"
+        )
+    )
 
 
 def places_in(code: str) -> list[PlaceCard]:
@@ -105,9 +115,24 @@ def places_in(code: str) -> list[PlaceCard]:
     return _cards(Division.objects.filter(parent_id=code).order_by("code"))
 
 
+def places_named(text: str, *, limit: int) -> list[PlaceCard]:
+    """Places whose name holds ``text``, or whose pinyin or initials begin with it; exact names and larger places first."""
+    wanted = text.strip()
+    sound = "".join(wanted.lower().split())
+    if not wanted:
+        return []
+    found = Division.objects.filter(
+        Q(name__contains=wanted) | Q(pinyin__startswith=sound) | Q(initials__startswith=sound)
+    )
+    exact = Case(When(name=wanted, then=0), When(Q(pinyin=sound) | Q(initials=sound), then=1), default=2)
+    return _cards(found.order_by(exact, "level", "code")[:limit])
+
+
 def body_card(department: str, division_code: str) -> BodyCard | None:
     """The body of a line of work at a place, where there is one."""
-    body = Body.objects.filter(department_id=department, division_id=division_code, valid_to__isnull=True).first()
+    body = Body.objects.filter(
+        department_id=department, division_id=division_code, valid_to__isnull=True
+    ).first()
     return body_card_of(body) if body else None
 
 

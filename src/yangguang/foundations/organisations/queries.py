@@ -19,6 +19,7 @@ from .directory import (
     department_keys,
     place_card,
     places_in,
+    places_named,
     places_to,
     province_card,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "divisions_below",
     "place_card",
     "places_in",
+    "places_named",
     "places_to",
     "province_card",
     "remedy_bodies",
