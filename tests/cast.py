@@ -1,0 +1,174 @@
+"""The cast: a tiny province with its offices, officers and citizens, for every test that needs people and places.
+
+A plugin of pytest (see ``pytest_plugins`` in conftest.py). Take the fixture ``cast`` for places, bodies, posts and
+people, and ``library`` when power items are needed too; both live in the test's transaction. Places are true ones:
+
+    湖北省 ─┬─ 武汉市 ── 江岸区 ── 大智街道 ── 保成社区, 泰宁社区      where most stories happen
+           ├─ 宜昌市 ── 夷陵区 ── 樟村坪镇 ── 丁家河村              elsewhere: nobody there may see Wuhan's cases
+           └─ 仙桃市 (at city level, no counties) ── 郑场镇 ── 马王村
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from yangguang.foundations.accounts import queries as accounts
+from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.accounts.models import Account, AccountKind, PostHolding
+from yangguang.foundations.calendars.models import CalendarVersion
+from yangguang.foundations.organisations import services as organisations
+from yangguang.foundations.organisations.body_data import Departments
+from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.organisations.models import Body, Post
+from yangguang.foundations.organisations.organisation_data import OrganisationData
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in Shanghai
+TODAY = date(2026, 3, 2)
+
+HUBEI = "420000000000"
+WUHAN = "420100000000"
+JIANGAN = "420102000000"
+DAZHI = "420102002000"
+BAOCHENG = "420102002003"
+TAINING = "420102002004"
+YICHANG = "420500000000"
+YILING = "420506000000"
+ZHANGCUNPING = "420506101000"
+DINGJIAHE = "420506101201"
+XIANTAO = "429004000000"
+ZHENGCHANG = "429004100000"
+MAWANG = "429004100200"
+
+FOLDER = Path(__file__).parent / "cast_data"
+DEPARTMENTS = frozenset(
+    [
+        "government",
+        "township_government",
+        "village_committee",
+        "development_reform",
+        "public_security",
+        "civil_affairs",
+        "justice",
+        "human_resources",
+        "natural_resources",
+        "ecology",
+        "housing_construction",
+        "transport",
+        "health",
+        "emergency",
+        "market_regulation",
+        "medical_insurance",
+        "fire_rescue",
+        "disabled_federation",
+        "data_administration",
+    ]
+)
+SURNAMES = "陈李王张刘杨黄吴周徐孙胡朱高林何郭马罗梁"
+GIVEN = ["晓兰", "建国", "志远", "春梅", "海涛", "文静", "立新", "玉华", "国强", "雪莲", "明辉", "秀英"]
+
+
+class SmallProvince(OrganisationData):
+    """The product's own naming, centres and posts over a dozen places and the departments that tests speak of."""
+
+    @cached_property
+    def departments(self) -> Departments:
+        every = super().departments
+        return replace(every, rows=tuple(row for row in every.rows if row.key in DEPARTMENTS))
+
+
+@dataclass
+class Cast:
+    """Everybody. Officers come into being when first asked for, and hold their post since the new year."""
+
+    at: datetime
+    calendar: CalendarVersion
+    citizen: Actor
+    neighbour: Actor
+    company: Actor
+    _names: Callable[[], str] = field(repr=False)
+    _officers: dict[int, Actor] = field(default_factory=dict, repr=False)
+
+    def body(self, department: str, division: str = JIANGAN) -> Body:
+        return Body.objects.get(department_id=department, division_id=division)
+
+    def post(
+        self, role: Role, division: str = JIANGAN, department: str | None = None, ordinal: int = 1
+    ) -> Post:
+        """The ``ordinal``-th post of a role at a place; name the department where several bodies have such a post."""
+        posts = Post.objects.filter(role=role, division_id=division, ordinal=ordinal).order_by("pk")
+        if department:
+            posts = posts.filter(body__department_id=department)
+        found = posts.first()
+        assert found, f"no post {role} of {department or 'any department'} at {division}"
+        return found
+
+    def officer(
+        self, role: Role, division: str = JIANGAN, department: str | None = None, ordinal: int = 1
+    ) -> Actor:
+        """Whoever holds that post; ordinal 2 is the B post of a pair."""
+        post = self.post(role, division, department, ordinal)
+        if post.pk not in self._officers:
+            account = Account.objects.create(
+                username=f"officer-{post.pk}",
+                password="!",
+                kind=AccountKind.OFFICER,
+                name=self._names(),
+                created_at=self.at,
+            )
+            PostHolding.objects.create(account=account, post=post, from_date=date(2026, 1, 1))
+            self._officers[post.pk] = accounts.actor_for(account, at=self.at, post_id=post.pk)
+        return self._officers[post.pk]
+
+    def signed_in(self, actor: Actor, client: Client | None = None) -> Client:
+        """A test client behind which ``actor`` sits, acting in the post given."""
+        client = client or Client()
+        client.force_login(Account.objects.get(pk=actor.account_id))
+        if actor.post:
+            session = client.session
+            session["post_id"] = actor.post.id
+            session.save()
+        return client
+
+
+@pytest.fixture(scope="session")
+def small_province() -> SmallProvince:
+    return SmallProvince(on=TODAY, divisions_file=FOLDER / "divisions.csv")
+
+
+@pytest.fixture
+def cast(db: None, small_province: SmallProvince) -> Cast:
+    organisations.load_divisions(AT, small_province)
+    organisations.load_departments(AT, small_province)
+    organisations.load_bodies(AT, small_province)
+    organisations.load_centres(AT, small_province)
+    organisations.load_windows(AT, small_province)
+    organisations.load_demonstration_posts(AT, small_province)
+    people = cycle(f"{surname}{given}" for given in GIVEN for surname in SURNAMES)
+    return Cast(
+        at=AT,
+        calendar=CalendarVersion.objects.create(known_on=TODAY, title="试用日历", published_at=AT),
+        citizen=_citizen("chen-xiaolan", "陈晓兰", "420102198804051229", JIANGAN),
+        neighbour=_citizen("zhou-dehua", "周德华", "420506197511020018", YILING),
+        company=_citizen("jiangcheng-kitchen", "武汉江城小厨餐饮有限公司", "91420102MA4YG00024", JIANGAN),
+        _names=lambda: next(people),
+    )
+
+
+def _citizen(username: str, name: str, identity: str, home: str) -> Actor:
+    account = Account.objects.create(
+        username=username,
+        password="!",
+        kind=AccountKind.COMPANY if identity.startswith("9") else AccountKind.CITIZEN,
+        name=name,
+        identity_number=identity,
+        phone="13871200000",
+        home_division_code=home,
+        created_at=AT,
+    )
+    return accounts.actor_for(account, at=AT)
