@@ -35,16 +35,14 @@ def worker_heard_at() -> datetime | None:
 
 def backlog(at: datetime) -> Backlog:
     """Jobs that wait, run and have failed. Jobs scheduled for after ``at`` are not waiting."""
-    due = Q(status="todo") & (Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=at))
     counts = ProcrastinateJob.objects.aggregate(
-        waiting=Count("pk", filter=due),
+        waiting=Count("pk", filter=_waiting(at)),
         running=Count("pk", filter=Q(status="doing")),
         failed=Count("pk", filter=Q(status="failed")),
     )
-    oldest = ProcrastinateJob.objects.filter(due).aggregate(
-        since=Min("procrastinateevent__at", filter=Q(procrastinateevent__type="deferred"))
-    )
-    return Backlog(**counts, waiting_since=oldest["since"])
+    waiting = ProcrastinateJob.objects.filter(_waiting(at)).values("pk")
+    since = ProcrastinateEvent.objects.filter(type="deferred", job__in=waiting).aggregate(since=Min("at"))
+    return Backlog(**counts, waiting_since=since["since"])
 
 
 def scheduled_work() -> list[ScheduledWork]:
@@ -58,3 +56,7 @@ def scheduled_work() -> list[ScheduledWork]:
     tasks = app.periodic_registry.periodic_tasks.values()
     found = (ScheduledWork(task.task.name, task.cron, succeeded.get(task.task.name)) for task in tasks)
     return sorted(found, key=lambda work: work.name)
+
+
+def _waiting(at: datetime) -> Q:
+    return Q(status="todo") & (Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=at))

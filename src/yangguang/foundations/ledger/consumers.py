@@ -95,4 +95,4 @@ def _rows(cursor: CursorWrapper, start: Place, end: Place, kinds: Collection[str
     if kinds is not None:
         parameters.append(list(kinds))
     cursor.execute(_ROWS.format(kinds="" if kinds is None else "AND kind = ANY(%s)"), parameters)
-    return [LedgerRow(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]
+    return [LedgerRow(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]

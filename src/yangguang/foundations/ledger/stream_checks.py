@@ -49,7 +49,8 @@ class StoredEvent:
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> "StoredEvent":
-        return cls(*(bytes(value) if isinstance(value, memoryview) else value for value in row))
+        plain: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row]
+        return cls(*plain)
 
     @property
     def where(self) -> str:

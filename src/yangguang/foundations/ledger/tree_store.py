@@ -55,13 +55,7 @@ class TreeStore:
 def _stored_row(height: int, start: int) -> list[bytes]:
     span = (start, start + TILE - 1)
     if height == 0:
-        rows = (
-            SealedLeaf.objects.filter(leaf_index__range=span).order_by("leaf_index").values_list("leaf_hash")
-        )
-    else:
-        rows = (
-            SealedSubtree.objects.filter(height=height, index__range=span)
-            .order_by("index")
-            .values_list("node_hash")
-        )
-    return [bytes(node) for (node,) in rows]
+        leaves = SealedLeaf.objects.filter(leaf_index__range=span).order_by("leaf_index")
+        return [bytes(node) for node in leaves.values_list("leaf_hash", flat=True)]
+    subtrees = SealedSubtree.objects.filter(height=height, index__range=span).order_by("index")
+    return [bytes(node) for node in subtrees.values_list("node_hash", flat=True)]
