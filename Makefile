@@ -34,9 +34,11 @@ bench: setup-dev ## measure, compare, and write docs/benchmarks.md / 基准测�
 messages: setup-dev ## bring the English catalogue up to date / 更新译文目录
 	@$(VENV)/python tools/messages.py update
 
+# The development lock first: what the tests ran with is what the product runs with.
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 lock: ## pin requirements/*.in anew (needs uv) / 重新锁定依赖
-	@uv pip compile --quiet --generate-hashes --no-annotate --no-header --python-version 3.11 requirements/run.in -o requirements/run.txt
-	@uv pip compile --quiet --generate-hashes --no-annotate --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	@$(LOCK) requirements/dev.in -o requirements/dev.txt
+	@$(LOCK) requirements/run.in -c requirements/dev.txt -o requirements/run.txt
 
 doctor: ## say what is wrong with this installation / 检查本机安装
 	@$(VENV)/yangguang doctor
