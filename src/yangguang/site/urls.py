@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("yangguang.platforms.service_portal.urls")),
     path("", include("yangguang.foundations.web.urls")),
-    path("account/", include("yangguang.foundations.accounts.urls")),
+    path("account/", include("yangguang.foundations.web.account_urls")),
     path("documents/", include("yangguang.foundations.documents.urls")),
     path("guide/", include("yangguang.platforms.power_library.urls")),
     path("work/", include("yangguang.platforms.power_operation.urls")),
@@ -15,3 +15,8 @@ urlpatterns = [
     path("figures/", include("yangguang.reporting.statistics.urls")),
     path("api/v1/", include("yangguang.site.api_urls")),
 ]
+
+handler400 = "yangguang.foundations.web.error_views.bad_request"
+handler403 = "yangguang.foundations.web.error_views.forbidden"
+handler404 = "yangguang.foundations.web.error_views.not_found"
+handler500 = "yangguang.foundations.web.error_views.server_error"

@@ -25,6 +25,7 @@ from .directory import (
 )
 from .levels import Level
 from .models import Body, Division
+from .posts import PostCard, post_to_fill, posts_at
 
 __all__ = [
     "BodyCard",
@@ -32,6 +33,7 @@ __all__ = [
     "CentreCard",
     "DepartmentCard",
     "PlaceCard",
+    "PostCard",
     "RemedyBodies",
     "ancestors",
     "at_or_below",
@@ -49,6 +51,8 @@ __all__ = [
     "places_in",
     "places_named",
     "places_to",
+    "post_to_fill",
+    "posts_at",
     "province_card",
     "remedy_bodies",
 ]

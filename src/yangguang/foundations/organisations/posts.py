@@ -1,0 +1,53 @@
+"""Posts as whoever fills or shows them needs them."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from .levels import Role
+from .models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """``path`` is the place the post answers for; ``ordinal`` tells A post from B post (AB 角)."""
+
+    id: int
+    title: str
+    title_en: str
+    role: Role
+    ordinal: int
+    body_name: str
+    division_code: str
+    path: str
+
+
+def posts_at(division_code: str) -> list[PostCard]:
+    """The posts that answer for exactly this place, by body, role and rank."""
+    return _cards(
+        Post.objects.filter(division_id=division_code).order_by(
+            "body__department__ordinal", "role", "ordinal"
+        )
+    )
+
+
+def post_to_fill(post_id: int) -> PostCard | None:
+    """The post, locked until the transaction ends, so that two appointments to it wait for each other."""
+    posts = Post.objects.select_for_update(of=("self",), no_key=True).filter(pk=post_id)
+    return next(iter(_cards(posts)), None)
+
+
+def _cards(posts: QuerySet[Post]) -> list[PostCard]:
+    return [
+        PostCard(
+            id=post.pk,
+            title=post.title,
+            title_en=post.title_en,
+            role=Role(post.role),
+            ordinal=post.ordinal,
+            body_name=post.body.name,
+            division_code=post.division_id,
+            path=post.division.path,
+        )
+        for post in posts.select_related("body", "division")
+    ]

@@ -1,0 +1,46 @@
+"""How moments, days and amounts are written for people, in both languages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from yangguang.law.phrases import english_of
+from yangguang.law.time_limits import SHANGHAI
+
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+def in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def said(text: str) -> str:
+    """A phrase of the law in the reader's language; the law carries its own English, outside the catalogue."""
+    return english_of(text) if in_english() else str(text)
+
+
+def moment_text(at: datetime) -> str:
+    """An aware moment as the clock on the wall in Hubei showed it."""
+    local = at.astimezone(SHANGHAI)
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def moment_day_text(at: datetime) -> str:
+    return day_text(at.astimezone(SHANGHAI).date())
+
+
+def day_text(day: date) -> str:
+    if in_english():
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_text(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}" if in_english() else f"{day.year}年{day.month}月"
+
+
+def yuan_text(cents: int) -> str:
+    """Cents (分) as yuan: ``123456`` → ``¥1,234.56``."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}¥{Decimal(abs(cents)) / 100:,.2f}"
