@@ -137,6 +137,8 @@ def village_name(published: str) -> str:
 def _without_committee(name: str) -> str:
     if match := VILLAGE_COMMITTEE.search(name):
         place = name[: match.start()]
+        if RESIDENTS_COMMITTEE.search(place):  # 巴河镇居委会村民委员会, printed so
+            return _without_committee(place)
         return place if place.endswith(("村", "队")) else f"{place}村"
     if match := RESIDENTS_COMMITTEE.search(name):
         return f"{name[: match.start()].removesuffix('社区')}社区"

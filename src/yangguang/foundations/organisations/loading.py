@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg import sql
 
 from yangguang.foundations.ledger import services as ledger
 
@@ -25,7 +26,7 @@ from .events import STREAM, OrganisationsLoaded
 from .models import Body, Window
 from .organisation_data import OrganisationData
 from .staffing_data import PostRow
-from .tables import BODIES, CENTRES, DEPARTMENTS, DIVISIONS, POSTS, WINDOWS
+from .tables import BODIES, CENTRES, DEPARTMENTS, DIVISIONS, POSTS, TARGETS, WINDOWS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 INITIALS_LENGTH = 40  # as wide as the column
@@ -82,12 +83,15 @@ LOADS: tuple[tuple[Promise | str, Callable[[datetime, OrganisationData], Changes
 )
 
 
-def load_organisations(at: datetime, out: Callable[[str], object] = print) -> None:
+def load_organisations(
+    at: datetime, out: Callable[[str], object] = print, data: OrganisationData | None = None
+) -> None:
     """Load everything above in one transaction, all or nothing; one line to ``out`` for each table."""
-    data = data_for(at)
+    data = data or data_for(at)
     with transaction.atomic():
         for what, load_table in LOADS:
             out(_told(what, load_table(at, data)))
+        _count_for_the_planner()
 
 
 def data_for(at: datetime) -> OrganisationData:
@@ -118,6 +122,13 @@ def _one_load_at_a_time() -> None:
 def _values(target: Target) -> Callable[[object], Sequence[Any]]:
     """Takes a row's values in the order of the columns; a reference bears the same name without its ``_id``."""
     return attrgetter(*(column.removesuffix("_id") for column in target.columns))
+
+
+def _count_for_the_planner() -> None:
+    """A table that just grew from nothing would be planned as an empty one until autovacuum comes by."""
+    with connection.cursor() as cursor:
+        for target in TARGETS:
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(target.table)))
 
 
 def _division_values(row: DivisionRow) -> tuple[Any, ...]:

@@ -52,3 +52,4 @@ POSTS = Target(
     ("body_id", "division_id", "centre_id", "window_id", "role", "ordinal", "title", "title_en"),
     key=("body_id", "division_id", "role", "ordinal"),
 )
+TARGETS = (DIVISIONS, DEPARTMENTS, BODIES, CENTRES, WINDOWS, POSTS)
