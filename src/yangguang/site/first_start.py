@@ -57,7 +57,7 @@ def steps() -> tuple[Step, ...]:
             "calendars",
             "装载工作日历",
             "loading the working-day calendar",
-            "yangguang.foundations.calendars.services.load_calendars",
+            "yangguang.site.working_calendar.publish_announced",
             content=("law",),
         ),
         loading(

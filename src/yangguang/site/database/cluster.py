@@ -20,6 +20,7 @@ from psycopg import sql
 from yangguang.site.trouble import Trouble
 
 from .binaries import find_binaries, major_version
+from .failures import disk_full, explain
 from .identity import Footing, find_footing
 
 NAME = "yangguang"
@@ -108,7 +109,7 @@ class Cluster:
 
     def _make(self) -> None:
         if (self.data / "PG_VERSION").exists():
-            self._check_data_folder()
+            self.check_data_folder()
             return
         self._check_space()
         fresh = self.footing.home / "data.being-made"
@@ -116,7 +117,7 @@ class Cluster:
         self._own(fresh)
         done = self._run("initdb", "-D", fresh, "-U", SUPERUSER, "--auth=trust", "--no-sync", *self._locale())
         if done.returncode != 0:
-            raise _explain(done.stdout)
+            raise explain(done.stdout)
         with (fresh / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude 'yangguang.conf'\n")
         fresh.rename(self.data)
@@ -126,7 +127,7 @@ class Cluster:
         provider = ["--locale-provider=builtin"] if major_version(self.programs) >= 17 else []
         return ["--encoding=UTF8", "--locale=C.UTF-8", *provider]
 
-    def _check_data_folder(self) -> None:
+    def check_data_folder(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
         ours = major_version(self.programs)
         if found != str(ours):
@@ -147,7 +148,7 @@ class Cluster:
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.footing.home).free
         if free < LEAST_FREE_BYTES:
-            raise _disk_full(self.footing.home)
+            raise disk_full(self.footing.home)
 
     def _own(self, folder: Path) -> None:
         """Make a closed folder that belongs to whoever runs the programs."""
@@ -171,7 +172,7 @@ class Cluster:
                 output = self._start_once()
                 if self.is_ready():
                     return
-        raise _explain(output)
+        raise explain(output)
 
     def _prepare_start(self) -> None:
         sockets = self._make_socket_folder()
@@ -181,7 +182,7 @@ class Cluster:
         try:
             (self.data / "yangguang.conf").write_text("".join(lines))
         except OSError as error:
-            raise _explain(str(error)) from error
+            raise explain(str(error)) from error
 
     def _make_socket_folder(self) -> Path:
         folder = self.socket_folder
@@ -258,7 +259,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _explain(f"{error}") from error
+        raise explain(f"{error}") from error
 
 
 def _refuse_foreign(folder: Path, uid: int) -> None:
@@ -282,37 +283,3 @@ def _works_in(process: Path, folder: Path) -> bool:
         return (process / "cwd").readlink().is_relative_to(folder)
     except OSError:
         return False
-
-
-def _disk_full(place: Path | str) -> Trouble:
-    return Trouble(
-        f"磁盘空间不足（{place}）：请腾出至少 1 GB 后重试",
-        f"the disk is full ({place}): free at least 1 GB and try again",
-    )
-
-
-def _explain(output: str) -> Trouble:
-    """The one line for what the programs said."""
-    if "No space left on device" in output or "Disk quota exceeded" in output:
-        return _disk_full("var/")
-    if "Cannot allocate memory" in output or "shared memory" in output:
-        return Trouble(
-            "内存不足，PostgreSQL 无法启动：请关闭其他程序后重试",
-            "not enough memory to start PostgreSQL: close other programs and try again",
-        )
-    if "Permission denied" in output or "Read-only file system" in output:
-        return Trouble(
-            f"无权写入数据目录：请检查 var/ 的权限，或设置 YANGGUANG_VAR 指向可写目录（{_last_line(output)}）",
-            f"the data folder cannot be written: mend the permissions of var/, or point YANGGUANG_VAR elsewhere "
-            f"({_last_line(output)})",
-        )
-    return Trouble(
-        f"PostgreSQL 未能启动：{_last_line(output)}；详见 var/postgres/start.log",
-        f"PostgreSQL did not start: {_last_line(output)}; see var/postgres/start.log",
-    )
-
-
-def _last_line(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
-    return (telling or lines or ["no output"])[-1]
