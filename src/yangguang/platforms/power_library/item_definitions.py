@@ -1,0 +1,260 @@
+"""What an item file says, as frozen values: the elements of the national implementing list (实施清单) we keep.
+
+The file format, field by field, is described for maintainers in ``items/README.md``. Texts ending in ``_en`` are the
+English of the field without the ending. Limits are written "20wd" (工作日, working days), "60nd" (自然日, calendar
+days) or "6mo" (months). Money is integer cents (分).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class CaseKind(StrEnum):
+    """办件类型."""
+
+    IMMEDIATE = "immediate"  # 即办件
+    PROMISED = "promised"  # 承诺件
+    JOINT = "joint"  # 联办件
+    SENT_UP = "sent_up"  # 报批件
+
+
+class InstrumentKind(StrEnum):
+    """Rank of the instrument that a citation names; 行政许可法 arts 14 to 17 and 58 ask for it."""
+
+    LAW = "law"
+    ADMINISTRATIVE_REGULATION = "administrative_regulation"
+    STATE_COUNCIL_DECISION = "state_council_decision"
+    LOCAL_REGULATION = "local_regulation"
+    PROVINCIAL_RULE = "provincial_rule"
+    DEPARTMENT_RULE = "department_rule"
+    NORMATIVE_DOCUMENT = "normative_document"
+
+
+class MaterialForm(StrEnum):
+    ORIGINAL = "original"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+    EITHER = "either"
+
+
+class MaterialSource(StrEnum):
+    APPLICANT = "applicant"
+    GOVERNMENT = "government"  # fetched by the window from shared data; the applicant need not bring it
+    OTHER = "other"
+
+
+class Necessity(StrEnum):
+    REQUIRED = "required"
+    CONDITIONAL = "conditional"
+    TOLERABLE = "tolerable"  # 容缺后补
+
+
+class StepRole(StrEnum):
+    WINDOW_CLERK = "window_clerk"
+    REVIEWER = "reviewer"
+    DECIDER = "decider"
+    CHIEF_REPRESENTATIVE = "chief_representative"
+
+
+class ResultKind(StrEnum):
+    LICENCE = "licence"
+    CERTIFICATE = "certificate"
+    APPROVAL = "approval"
+    PAYMENT = "payment"
+    REGISTRATION = "registration"
+    NONE = "none"
+
+
+class Depth(StrEnum):
+    """网上办理深度: I guide only, II forms to download, III apply online, IV the whole course online."""
+
+    I = "I"  # noqa: E741 (the Roman numeral is the published name of the level)
+    II = "II"
+    III = "III"
+    IV = "IV"
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    PHONE = "phone"
+    ID_NUMBER = "id_number"
+    USCC = "uscc"
+    ADDRESS = "address"
+    MONEY_CENTS = "money_cents"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalBasis:
+    instrument: str
+    instrument_en: str
+    article: str
+    article_en: str
+    kind: InstrumentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """``statutory_basis`` cites the article, or says 法律、法规未规定办理期限 where there is none (no licence may)."""
+
+    statutory: str
+    promised: str
+    statutory_basis: str
+    statutory_basis_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    key: str
+    name: str
+    name_en: str
+    form: MaterialForm
+    source: MaterialSource
+    issuer: str
+    issuer_en: str
+    originals: int
+    photocopies: int
+    necessity: Necessity
+    basis: str
+    basis_en: str
+    acceptance_standard: str
+    acceptance_standard_en: str
+    when: str = ""
+    when_en: str = ""
+    file_types: tuple[str, ...] = ("pdf", "jpg", "png")
+    template: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    name: str
+    name_en: str
+    amount_cents: int
+    standard: str
+    standard_en: str
+    basis_instrument: str
+    basis_instrument_en: str
+    basis_article: str
+    basis_kind: InstrumentKind
+    reducible: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """``department`` is empty for the item's own; steps of one ``parallel_group`` run at the same time.
+
+    ``form_only``: checks completeness and form, not substance. ``legal_review``: the step may not end without a
+    recorded legal review.
+    """
+
+    key: str
+    name: str
+    name_en: str
+    role: StepRole
+    limit: str
+    department: str = ""
+    parallel_group: str = ""
+    form_only: bool = False
+    legal_review: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    name: str
+    name_en: str
+    kind: ResultKind
+    validity: str = ""  # "5y", "6mo"; empty = no end date, or the end is set case by case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """Placeholders filled in where the item is exercised: {department_phone}, {level_government},
+    {superior_department}, {court}."""
+
+    consult_phone: str
+    complaint_phone: str
+    reconsideration: str
+    reconsideration_en: str
+    litigation: str
+    litigation_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    value: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """``show_if``: "other_field=value"; the field is asked, and required, only then. Yes/no values are yes and no."""
+
+    key: str
+    label: str
+    label_en: str
+    kind: FieldKind
+    required: bool = True
+    max_length: int = 0  # 0 = the default of the kind
+    choices: tuple[Choice, ...] = ()
+    help: str = ""
+    help_en: str = ""
+    show_if: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    question: str
+    question_en: str
+    answer: str
+    answer_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    key: str
+    name: str
+    name_en: str
+    audience: str  # natural_person | legal_person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDefinition:
+    """One item (事项), in one version. ``levels``: 2 province … 6 village, where it is decided;
+    ``accepted_at``: where windows take it in, by full-course agency (全程代办) below the deciding level."""
+
+    key: str
+    name: str
+    name_en: str
+    kind: str  # 01…10, 20
+    basic_code: str
+    department: str
+    levels: tuple[int, ...]
+    accepted_at: tuple[int, ...]
+    service_object: tuple[str, ...]
+    case_kind: CaseKind
+    version: int
+    in_force_from: date
+    summary: str
+    summary_en: str
+    aliases: tuple[str, ...]
+    themes: tuple[str, ...]
+    visits: int
+    depth: Depth
+    conditions: tuple[str, ...]
+    conditions_en: tuple[str, ...]
+    legal_basis: tuple[LegalBasis, ...]
+    limits: Limits
+    materials: tuple[Material, ...]
+    fees: tuple[Fee, ...]
+    steps: tuple[Step, ...]
+    result: Result
+    help: Help
+    fields: tuple[FormField, ...]
+    faq: tuple[Question, ...] = ()
+    hearing_required: bool = False  # the law orders a hearing in every case (行政许可法 art. 46)
