@@ -75,7 +75,7 @@ def read_themes(directory: Traversable | None = None) -> tuple[Theme, ...]:
     """The life events and business topics of ``themes.toml``, in the order in which pages show them."""
     table = tomllib.loads(((directory or packaged_items()) / "themes.toml").read_text(encoding="utf-8"))
     decoder = _Decoder("themes.toml")
-    themes = [decoder.record(Theme, {"key": key, **row}, key) for key, row in table.items()]
+    themes = [decoder.record(Theme, {"key": key, **row}, f"{key}.") for key, row in table.items()]
     if decoder.findings:
         raise ItemFilesError(decoder.findings)
     return tuple(theme for theme in themes if theme)
@@ -167,7 +167,7 @@ class _Decoder:
 
     def record(self, kind: type[Record], table: object, path: str) -> Record | None:
         if not isinstance(table, Mapping):
-            self._refuse(path or "-", "应为一张表", "用 [名称] 写成表")
+            self._refuse(path.rstrip(".") or "-", "应为一张表", "用 [名称] 写成表")
             return None
         hints = get_type_hints(kind)
         known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
