@@ -219,6 +219,8 @@ def _own_law(item: ItemDefinition) -> Iterator[Problem]:
             "实施清单要素·设定依据",
             "例如《…法》第四十二条",
         )
+    if basis.startswith(NO_STATUTORY_LIMIT) and item.limits.statutory != item.limits.promised:
+        yield "limits.statutory", "没有法定期限的，以承诺期限为准，两者应相同", LIST, "改为承诺期限"
     if item.kind != "01" or statutory is None:
         return
     if basis.startswith(NO_STATUTORY_LIMIT):
