@@ -6,3 +6,8 @@ class PowerLibraryConfig(AppConfig):
     name = "yangguang.platforms.power_library"
     label = "power_library"
     verbose_name = _("行政权力库")
+
+    def ready(self) -> None:
+        from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
+
+        register_navigation(NavigationEntry(label=_("办事指南"), url_name="library:search", ordinal=5))

@@ -68,9 +68,12 @@ class ItemVersion(models.Model):
 
 
 class ImplementingEntry(models.Model):
-    """实施清单: this body exercises this item. ``code`` is the 31-character implementing code."""
+    """实施清单: this body exercises this item. ``code`` is the 31-character implementing code.
 
-    code = models.CharField(max_length=31, unique=True)
+    A body that lost an item and was given it again has two entries of one code, one after the other.
+    """
+
+    code = models.CharField(max_length=31, db_index=True)
     item = models.ForeignKey(PowerItem, on_delete=models.PROTECT, related_name="entries")
     body = models.ForeignKey("organisations.Body", on_delete=models.PROTECT, related_name="entries")
     division = models.ForeignKey("organisations.Division", on_delete=models.PROTECT, related_name="entries")
@@ -79,6 +82,11 @@ class ImplementingEntry(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="one_current_entry_per_code",
+                fields=["code"],
+                condition=models.Q(in_force__upper_inf=True),
+            ),
             ExclusionConstraint(
                 name="one_entry_per_item_and_body",
                 expressions=[
@@ -86,6 +94,6 @@ class ImplementingEntry(models.Model):
                     ("body", RangeOperators.EQUAL),
                     ("in_force", RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
         ]
         indexes = [models.Index(fields=["division", "item"], name="entry_by_place")]

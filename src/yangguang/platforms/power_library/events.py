@@ -1,0 +1,39 @@
+"""What happened to the library, as the ledger keeps it in stream ``item:<key>``.
+
+Each dataclass is the payload, version 1, of the ledger event of its name. Days are ISO 8601.
+"""
+
+from dataclasses import asdict, dataclass
+
+from yangguang.foundations.ledger.services import NewEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryEvent:
+    item: str
+
+    def as_event(self) -> NewEvent:
+        return NewEvent(kind=f"library.{type(self).__name__}", payload=asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemVersionPublished(LibraryEvent):
+    """A version was put in force from ``from_date``; its predecessor, if any, ends on that day."""
+
+    number: int
+    from_date: str
+    content_sha256: str
+    follows: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesChanged(LibraryEvent):
+    """Bodies were given the item, or ceased to exercise it, from ``from_date``."""
+
+    from_date: str
+    added: int
+    ended: int
+
+
+def stream_of(item_key: str) -> str:
+    return f"item:{item_key}"

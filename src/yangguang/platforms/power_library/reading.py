@@ -1,0 +1,198 @@
+"""Versions and entries: what is in force on a day, what a case was filed under, who serves a place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from yangguang.foundations.organisations import queries as organisations
+from yangguang.foundations.organisations.levels import Level
+from yangguang.law.refusals import NotFound, Refusal
+
+from .item_files import ItemDefinition, definition_from_json
+from .models import ImplementingEntry, ItemVersion, VersionState
+
+MOST_BELOW = 200  # entries listed when a place has to choose among the bodies below it
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """An implementing list entry: this body exercises this item. ``code`` is its stable public name."""
+
+    id: int
+    code: str
+    item_key: str
+    level: Level
+    body_id: int
+    body_name: str
+    body_name_en: str
+    division_code: str
+    division_name: str
+    division_name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingTerms:
+    """What an application made today is judged by: the entry, the version in force, its definition."""
+
+    entry: ImplementingEntry
+    version: ItemVersion
+    definition: ItemDefinition
+
+    @property
+    def entry_code(self) -> str:
+        return self.entry.code
+
+    @property
+    def name(self) -> str:
+        return self.version.name
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedVersion:
+    version: ItemVersion
+    definition: ItemDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A stored definition; two with the same digest are the same, so that each is read once per process."""
+
+    sha256: str
+    version: ItemVersion
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Stored) and other.sha256 == self.sha256
+
+
+def definition_of(version: ItemVersion) -> ItemDefinition:
+    """The whole definition of a stored version."""
+    return _opened(_Stored(version.content_sha256, version))
+
+
+@lru_cache(maxsize=4096)
+def _opened(stored: _Stored) -> ItemDefinition:
+    return definition_from_json(stored.version.content)
+
+
+def pinned(version_id: int) -> PinnedVersion:
+    """The version a case was filed under, in force or not. Raises `NotFound`."""
+    version = ItemVersion.objects.filter(pk=version_id).exclude(state=VersionState.DRAFT).first()
+    if version is None:
+        raise NotFound
+    return PinnedVersion(version, definition_of(version))
+
+
+def versions_in_force(*, on: date) -> QuerySet[ItemVersion]:
+    return ItemVersion.objects.filter(state=VersionState.PUBLISHED, in_force__contains=on)
+
+
+def version_in_force(item_key: str, *, on: date) -> ItemVersion:
+    """The version that governs applications made on the day ``on``. Raises `NotFound`."""
+    version = versions_in_force(on=on).filter(item_id=item_key).select_related("item").first()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def entry_in_force(code_or_id: str | int, *, on: date) -> ImplementingEntry:
+    """The entry, by its 31-character code or its id, if its body exercises the item on that day. Raises `NotFound`."""
+    named = {"pk": code_or_id} if isinstance(code_or_id, int) else {"code": code_or_id}
+    entry = (
+        ImplementingEntry.objects.select_related("item", "body", "division")
+        .filter(**named, in_force__contains=on)
+        .first()
+    )
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def entry_id_of(code: str) -> int:
+    """Raises `NotFound` for a code that no body ever had."""
+    entry_id = (
+        ImplementingEntry.objects.filter(code=code).order_by("-pk").values_list("pk", flat=True).first()
+    )
+    if entry_id is None:
+        raise NotFound
+    return entry_id
+
+
+def filing_terms(entry_id: int, *, on: date) -> FilingTerms:
+    """What governs an application for an entry on a day.
+
+    Raises `NotFound` for an unknown entry and `Refusal` where there is one but it, or its item, is not in force: outside
+    the published list nobody may take anything in.
+    """
+    known = ImplementingEntry.objects.select_related("item", "body", "division").filter(pk=entry_id).first()
+    if known is None:
+        raise NotFound
+    version = versions_in_force(on=on).filter(item_id=known.item_id).first()
+    if version is None or on not in known.in_force:
+        raise Refusal(
+            asked=_("申请%(body)s的事项 %(code)s") % {"body": known.body.name, "code": known.code},
+            rule=_("清单之外不得办理、不得索要材料、不得收费(优化营商环境条例第四十条)"),
+            way_out=_("请在办事指南中查找现行有效的事项"),
+        )
+    return FilingTerms(known, version, definition_of(version))
+
+
+# ── who serves a place ───────────────────────────────────────────────────────────────────
+
+_CARD = """
+SELECT e.id, e.code, e.item_id, e.level, b.id, b.name, b.name_en, d.code, d.name, d.name_en
+FROM power_library_implementingentry e
+JOIN organisations_body b ON b.id = e.body_id
+JOIN organisations_division d ON d.code = e.division_id
+"""
+_SERVING = f"""
+{_CARD} WHERE e.item_id = ANY(%(items)s) AND e.division_id = ANY(%(places)s) AND e.in_force @> %(on)s::date
+ORDER BY e.item_id, e.level DESC
+"""
+_BELOW = f"""
+{_CARD} WHERE e.item_id = %(item)s AND d.path LIKE %(below)s AND e.in_force @> %(on)s::date
+ORDER BY e.level, d.code LIMIT {MOST_BELOW}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesForPlace:
+    """``serving`` is the body that a person there turns to; ``also`` others at or above; ``below`` only without one."""
+
+    serving: EntryCard | None
+    also: tuple[EntryCard, ...]
+    below: tuple[EntryCard, ...]
+
+
+def entries_for(item_key: str, division_code: str, *, on: date) -> EntriesForPlace:
+    """The bodies that exercise an item for a place: its own or the nearest above; else those below it."""
+    chain = organisations.places_to(division_code)
+    if not chain:
+        raise NotFound
+    above = _cards(_SERVING, {"items": [item_key], "places": [place.code for place in chain], "on": on})
+    if above:
+        return EntriesForPlace(above[0], tuple(above[1:]), ())
+    below = _cards(_BELOW, {"item": item_key, "below": chain[-1].path + ".%", "on": on})
+    return EntriesForPlace(None, (), tuple(below))
+
+
+def serving_entries(item_keys: Collection[str], division_code: str, *, on: date) -> dict[str, EntryCard]:
+    """Item → the entry that serves the place, for the items that are decided there or above."""
+    places = [place.code for place in organisations.places_to(division_code)]
+    nearest: dict[str, EntryCard] = {}
+    for card in _cards(_SERVING, {"items": list(item_keys), "places": places, "on": on}):
+        nearest.setdefault(card.item_key, card)
+    return nearest
+
+
+def _cards(sql: str, parameters: dict[str, object]) -> list[EntryCard]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [EntryCard(*row[:3], Level(row[3]), *row[4:]) for row in cursor]

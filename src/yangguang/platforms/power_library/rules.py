@@ -1,0 +1,40 @@
+"""Decisions about the library that need no database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from yangguang.foundations.organisations.levels import Level
+
+GRASSROOTS_BODY = {Level.TOWNSHIP: "township_government", Level.VILLAGE: "village_committee"}
+
+
+@dataclass(frozen=True, slots=True)
+class BodyInPlace:
+    """What decides whether a body exercises an item."""
+
+    department: str
+    level: Level
+    has_counties: bool
+
+
+def exercises(body: BodyInPlace, *, department: str, levels: Collection[int]) -> bool:
+    """Whether an item of ``department``, decided at ``levels``, is this body's to exercise.
+
+    A township or village has one body for every line of work. A direct-administered city (仙桃, 潜江, 天门, 神农架)
+    stands at city level and has no counties, so that what counties decide elsewhere is decided by the city itself.
+    """
+    if body.department != GRASSROOTS_BODY.get(body.level, department):
+        return False
+    if body.level in levels:
+        return True
+    return body.level == Level.CITY and not body.has_counties and Level.COUNTY in levels
+
+
+def begins_on(planned: date, *, published_on: date, follows: bool) -> date:
+    """The day from which a version is in force.
+
+    A first version may describe what was in force before it was entered here. A successor governs nothing that was
+    filed before it was published: it begins on the day planned, but not before the day after publication.
+    """
+    return max(planned, published_on + timedelta(days=1)) if follows else planned

@@ -1,0 +1,33 @@
+from django.urls import path, register_converter
+
+from . import views
+
+
+class ImplementingCodeConverter:
+    """31 characters: the public name of an entry."""
+
+    regex = "[0-9A-Z]{31}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ImplementingCodeConverter, "implementing_code")
+
+app_name = "library"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("themes/", views.themes, name="themes"),
+    path("departments/", views.departments, name="departments"),
+    path("places/", views.province, name="places"),
+    path("places/<int:code>/", views.place, name="place"),
+    path("items/<slug:key>/", views.item, name="item"),
+    path("<implementing_code:code>/", views.guide, name="guide"),
+    path("<implementing_code:code>.json", views.guide_data, name="guide_json"),
+    path("<implementing_code:code>/guide.pdf", views.guide_pdf, name="guide_pdf"),
+    path("<implementing_code:code>/form.pdf", views.form_pdf, name="form_pdf"),
+    path("<implementing_code:code>/example.pdf", views.example_pdf, name="example_pdf"),
+]
