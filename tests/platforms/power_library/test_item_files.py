@@ -216,6 +216,11 @@ def test_the_unbroken_item_breaks_nothing() -> None:
             "legal_basis",
             id="licence set by a department rule",
         ),
+        pytest.param(
+            with_limits(ITEMS["old_age_allowance"], statutory="20wd"),
+            "limits.statutory",
+            id="no law, two limits",
+        ),
         pytest.param(replace(FOOD, visits=1), "visits", id="IV with a visit"),
         pytest.param(with_step(limit="9wd"), "steps", id="steps above the promise"),
         pytest.param(with_step(limit="3nd"), "steps.site_check.limit", id="step in another unit"),
