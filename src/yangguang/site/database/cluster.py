@@ -29,7 +29,7 @@ SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")  # bytes of sockaddr_un.sun_path
 LEAST_FREE_BYTES = 400 * 1024 * 1024
 START_TRIES = 30  # orphaned backends leave within two seconds of a killed postmaster
 TRY_PAUSE_SECONDS = 0.2
-STILL_LEAVING = ("postmaster.pid", "pre-existing shared memory block", "is already in use")
+STILL_LEAVING = ("lock file", "pre-existing shared memory block")
 
 # Statements and values of failed statements stay out of the log: they are other people's applications.
 SETTINGS = {
@@ -166,12 +166,8 @@ class Cluster:
                 return
             if not any(sign in output for sign in STILL_LEAVING):
                 break
-            time.sleep(TRY_PAUSE_SECONDS)
-        else:
-            if self._forget_dead_postmaster():
-                output = self._start_once()
-                if self.is_ready():
-                    return
+            if not self._forget_dead_postmaster():
+                time.sleep(TRY_PAUSE_SECONDS)
         raise explain(output)
 
     def _prepare_start(self) -> None:
@@ -204,7 +200,7 @@ class Cluster:
         return self.log.read_text(errors="replace") + (done.stdout or "")
 
     def _forget_dead_postmaster(self) -> bool:
-        """Remove a ``postmaster.pid`` whose number now belongs to a zombie or to some other program.
+        """Remove the locks of a postmaster whose number now belongs to a zombie or to some other program.
 
         A number is reused soon in a container, and PostgreSQL then waits for a stranger to end. Safe only when no
         process works inside the data folder, which every server process does.
@@ -212,8 +208,11 @@ class Cluster:
         proc = Path("/proc")
         if not proc.is_dir() or any(_works_in(process, self.data) for process in proc.glob("[0-9]*")):
             return False
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        return True
+        locks = [self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*.lock")]
+        found = [lock for lock in locks if lock.exists()]
+        for lock in found:
+            lock.unlink()
+        return bool(found)
 
     def _make_database(self) -> None:
         createdb = sql.SQL("CREATEDB" if self.throwaway else "NOCREATEDB")

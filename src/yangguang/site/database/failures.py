@@ -16,7 +16,7 @@ def explain(output: str) -> Trouble:
     """The one line for what the programs said."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return disk_full("var/")
-    if "Cannot allocate memory" in output or "shared memory" in output:
+    if "Cannot allocate memory" in output or "could not map anonymous shared memory" in output:
         return Trouble(
             "内存不足，PostgreSQL 无法启动：请关闭其他程序后重试",
             "not enough memory to start PostgreSQL: close other programs and try again",
