@@ -37,6 +37,16 @@ class SignedOut(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(AccountEvent):
+    """By the owner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordReset(AccountEvent):
+    """By an administrator or at a window: the actor of the ledger row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointed(AccountEvent):
     holding_id: int
     post_id: int

@@ -10,16 +10,27 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.ledger.events import ActorRef
 from yangguang.foundations.organisations import queries as organisations
+from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 
-from .access import holding_to_end, require_other_person, require_place
+from .access import holding_to_end, officer_to_administer, require_other_person, require_place
 from .actors import Actor, SystemActor
-from .events import AccountEvent, AccountOpened, Appointed, HoldingEnded, SignedIn, SignedOut, SignInFailed
+from .events import (
+    AccountEvent,
+    AccountOpened,
+    Appointed,
+    HoldingEnded,
+    PasswordChanged,
+    PasswordReset,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+)
 from .models import Account, AccountKind, PostHolding
 
 
 def register_citizen(
-    *, username: str, password: str, name: str, identity_number: str, phone: str, at: datetime, home: str = ""
+    *, username: str, password: str | None, name: str, identity_number: str, phone: str, at: datetime, home: str = ""
 ) -> Account:
     """An account for a person. ``identity_number`` has been checked (GB 11643); ``home`` is a division code or empty.
 
@@ -29,7 +40,7 @@ def register_citizen(
 
 
 def register_company(
-    *, username: str, password: str, name: str, identity_number: str, phone: str, at: datetime, home: str = ""
+    *, username: str, password: str | None, name: str, identity_number: str, phone: str, at: datetime, home: str = ""
 ) -> Account:
     """An account for a company or other organisation, named by its unified social credit code (GB 32100)."""
     return _open(AccountKind.COMPANY, username, password, name, identity_number.upper(), phone, home, at)
@@ -40,7 +51,7 @@ def create_officer(
     username: str,
     name: str,
     at: datetime,
-    password: str,
+    password: str | None,
     phone: str = "",
     home: str,
     actor: Actor | SystemActor,
@@ -121,10 +132,56 @@ def record_sign_out(account_id: int, *, at: datetime) -> None:
     _record(account_id, SignedOut(), actor=None, at=at)
 
 
+@transaction.atomic
+def change_password(account_id: int, new_password: str, *, at: datetime) -> None:
+    """By the owner, who has shown the old one. Every other session of the account ends with it."""
+    _set_password(account_id, new_password)
+    _record(account_id, PasswordChanged(), actor=None, at=at)
+
+
+@transaction.atomic
+def reset_officer_password(*, account_id: int, actor: Actor, at: datetime, new_password: str) -> None:
+    """By the administrator of the officer's place. Raises `NotFound` for others' officers."""
+    officer = officer_to_administer(actor, account_id)
+    require_other_person(actor, officer.pk)
+    _set_password(officer.pk, new_password)
+    _record(officer.pk, PasswordReset(), actor=actor, at=at)
+
+
+@transaction.atomic
+def reset_password_at_window(
+    *, identity_number: str, name: str, new_password: str, actor: Actor, at: datetime
+) -> int:
+    """At a window, with the person and the card before the clerk; returns the account.
+
+    Raises `Refusal` unless number and name agree with one active account of a citizen or company.
+    """
+    if not actor.holds(Role.WINDOW_CLERK):
+        raise NotFound
+    account = (
+        Account.objects.filter(identity_number=identity_number.upper(), name=name, is_active=True)
+        .exclude(kind=AccountKind.OFFICER)
+        .first()
+    )
+    if account is None:
+        raise Refusal(
+            asked=_("为当事人重设密码"),
+            rule=_("证件号码和姓名（名称）须与注册时的一致（账户实名规则）"),
+            way_out=_("请核对证件原件；当事人尚未注册的，可以当场注册"),
+        )
+    _set_password(account.pk, new_password)
+    _record(account.pk, PasswordReset(), actor=actor, at=at)
+    return account.pk
+
+
+def _set_password(account_id: int, new_password: str) -> None:
+    Account.objects.filter(pk=account_id).update(password=make_password(new_password))
+
+
 def _open(
     kind: AccountKind,
     username: str,
-    password: str,
+    password: str | None,  # None: nobody can sign in with it yet
     name: str,
     identity_number: str,
     phone: str,

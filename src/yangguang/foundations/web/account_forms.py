@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yangguang.foundations.accounts.models import AccountKind
+from yangguang.foundations.accounts.models import Account, AccountKind
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
 
+from .page_forms import PageForm
 from .wording import said
 
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -20,7 +21,7 @@ _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 FIELD_ORDER = ("name", "identity_number", "phone", "username", "password", "repeated")
 
 
-class SignInForm(forms.Form):
+class SignInForm(PageForm):
     login = forms.CharField(
         label=gettext_lazy("用户名或手机号"),
         max_length=60,
@@ -36,7 +37,79 @@ class SignInForm(forms.Form):
     )
 
 
-class RegistrationForm(forms.Form):
+class NewPasswordForm(PageForm):
+    """A password and its repetition, checked against the rules of the site."""
+
+    password = forms.CharField(
+        label=gettext_lazy("密码"),
+        help_text=gettext_lazy("至少 8 位，不能全是数字，也不要用常见的密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label=gettext_lazy("再输入一次密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+    def clean_repeated(self) -> str:
+        repeated: str = self.cleaned_data["repeated"]
+        if "password" in self.cleaned_data and repeated != self.cleaned_data["password"]:
+            raise ValidationError(_("两次输入的密码不一样"))
+        return repeated
+
+
+class ChangePasswordForm(NewPasswordForm):
+    old = forms.CharField(
+        label=gettext_lazy("现在的密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old", "password", "repeated")
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.fields["password"].label = _("新密码")
+        self.fields["repeated"].label = _("再输入一次新密码")
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.account.check_password(old):
+            raise ValidationError(_("现在的密码不对"))
+        return old
+
+
+class WindowResetForm(PageForm):
+    """What the clerk copies from the card that lies on the counter."""
+
+    identity_number = forms.CharField(
+        label=gettext_lazy("证件号码"),
+        help_text=gettext_lazy("公民身份号码或统一社会信用代码"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("姓名或名称"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    seen = forms.BooleanField(label=gettext_lazy("已当面核对证件原件，当事人本人在场"))
+
+    def clean_identity_number(self) -> str:
+        number: str = self.cleaned_data["identity_number"]
+        return number.replace(" ", "").upper()
+
+
+class RegistrationForm(NewPasswordForm):
     """One form for both kinds: the kind decides how the number is checked and what its fields are called."""
 
     kind: ClassVar[AccountKind]
@@ -58,19 +131,6 @@ class RegistrationForm(forms.Form):
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-    password = forms.CharField(
-        label=gettext_lazy("密码"),
-        help_text=gettext_lazy("至少 8 位，不能全是数字，也不要用常见的密码"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    repeated = forms.CharField(
-        label=gettext_lazy("再输入一次密码"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,17 +141,6 @@ class RegistrationForm(forms.Form):
         if not _PHONE.fullmatch(phone):
             raise ValidationError(_("请填写 11 位手机号，或带区号的座机号，例如 027-87654321"))
         return phone
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
-
-    def clean_repeated(self) -> str:
-        repeated: str = self.cleaned_data["repeated"]
-        if "password" in self.cleaned_data and repeated != self.cleaned_data["password"]:
-            raise ValidationError(_("两次输入的密码不一样"))
-        return repeated
 
     def clean_identity_number(self) -> str:
         number = self.cleaned_data["identity_number"].replace(" ", "").upper()
@@ -111,7 +160,7 @@ class CitizenForm(RegistrationForm):
     )
     identity_number = forms.CharField(
         label=gettext_lazy("公民身份号码"),
-        help_text=gettext_lazy("18 位，最后一位可能是 X;只用于核对身份，不会公开"),
+        help_text=gettext_lazy("18 位，最后一位可能是 X；只用于核对身份，不会公开"),
         max_length=24,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "characters"}),
     )

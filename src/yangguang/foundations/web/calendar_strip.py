@@ -1,5 +1,6 @@
 """Draws the explanation of a clock as month sheets, as a wall calendar has them, and as a list for reading aloud."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from yangguang.law.clocks import ClockReading, ExplainedDay, ExplainedSpan
+from yangguang.law.explanations import NOT_RUNNING, START_DAY, merge_days
 
 from .wording import day_text, in_english, month_text, said
 
-SPECIAL_PROCEDURES = (
-    "行政许可法第四十五条"  # what the law cites for a day lost to one of its eight procedures
-)
+IN_A_PROCEDURE = re.compile("期间[,，]不计入")  # "专家评审期间,不计入", as the law explains a pause
 WEEKEND = (5, 6)
 LONGEST_DRAWN = 200  # days; beyond that the list alone says it better
 
@@ -58,7 +58,7 @@ def lines(reading: ClockReading) -> list[StripLine]:
         StripLine(
             _span_text(span), _("计入") if span.counted else _("不计入"), said(span.why), said(span.citation)
         )
-        for span in reading.explanation
+        for span in merge_days(reading.days)
     ]
 
 
@@ -99,7 +99,7 @@ def _whole_weeks(first: date, last: date) -> Iterator[date]:
 
 def _sheet(month: Sequence[date], drawn: dict[date, StripDay]) -> StripMonth:
     cells: list[StripDay | None] = [None] * month[0].weekday()
-    cells += [drawn.get(day, StripDay(day)) for day in month]
+    cells += [drawn.get(day, StripDay(day, "yg-day-outside")) for day in month]
     cells += [None] * (-len(cells) % 7)
     return StripMonth(month_text(month[0]), [cells[n : n + 7] for n in range(0, len(cells), 7)])
 
@@ -123,15 +123,14 @@ def _look(day: ExplainedDay, reading: ClockReading, *, counted: int, late: bool)
         made_up = day.date.weekday() in WEEKEND
         word = _("补班") if made_up else _("第%(n)d天") % {"n": counted}
         return ("yg-day-counted" if day.elapsed else "yg-day-ahead"), word
-    if day.date == reading.days[0].date:
+    if day.why == START_DAY:
         return "yg-day-free", pgettext("日历条", "起算")
-    if day.citation.startswith(SPECIAL_PROCEDURES):
+    if day.why == NOT_RUNNING or IN_A_PROCEDURE.search(day.why):
         return "yg-day-paused", pgettext("日历条", "中止")
     return "yg-day-free", _free_word(day)
 
 
 def _free_word(day: ExplainedDay) -> str:
     """The festival where a cell has room for it; in English cells there is none."""
-    if in_english() or "放假" not in day.why:
-        return pgettext("日历条", "休息")
-    return day.why.removesuffix("放假")[:3]
+    festival, found, _rest = day.why.partition("放假")
+    return festival[:3] if found and not in_english() else pgettext("日历条", "休息")

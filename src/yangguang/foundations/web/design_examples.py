@@ -11,20 +11,23 @@ from yangguang.law.clocks import (
     ClockEvent,
     ClockReading,
     ClockTerms,
+    CountingRule,
     Resumed,
     SpecialProcedure,
     Started,
     Suspended,
     replay,
 )
+from yangguang.law.limits import limit_in_force
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import SHANGHAI, TimeLimit
 from yangguang.law.working_days import announced_calendar
 
 from .components import Column, PathStep, Row, Table, TimelineEntry
+from .page_forms import PageForm
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(PageForm):
     name = forms.CharField(
         label=gettext_lazy("经营者姓名"), help_text=gettext_lazy("与身份证一致"), max_length=20
     )
@@ -56,7 +59,7 @@ class ExampleForm(forms.Form):
     truthful = forms.BooleanField(label=gettext_lazy("以上内容真实，愿意承担相应责任"))
 
 
-class ExampleRatingForm(forms.Form):
+class ExampleRatingForm(PageForm):
     stars = forms.TypedChoiceField(
         label=gettext_lazy("您对这次办理满意吗？"),
         coerce=int,
@@ -158,6 +161,14 @@ def example_reading() -> ClockReading:
         ),
         Resumed(datetime(2026, 3, 6, 17, 0, tzinfo=SHANGHAI)),
     ]
-    terms = ClockTerms(TimeLimit.parse("20wd"), citation="行政许可法第四十二条")
+    legal = limit_in_force("licensing.decision", on=date(2026, 2, 13))
+    terms = ClockTerms(
+        limit=TimeLimit.parse("20wd"),
+        rule=CountingRule.WHOLE_WORKING_DAYS,
+        extension=None,
+        extension_approver=None,
+        restarts=False,
+        citation=legal.citation,
+    )
     known = announced_calendar(date(2026, 1, 1))
     return replay(events, terms, known, at=datetime(2026, 3, 12, 9, 0, tzinfo=SHANGHAI))

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import views
+from . import administration_views as administration
+from . import calendar_views, views
 
 app_name = "web"
 urlpatterns = [
@@ -8,4 +9,19 @@ urlpatterns = [
     path("start/", views.after_sign_in, name="after_sign_in"),
     path("design/", views.design, name="design"),
     path("places/", views.places, name="places"),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/new/", administration.new_officer, name="new_officer"),
+    path("administration/calendar/", calendar_views.working_calendar, name="working_calendar"),
+    path("administration/<int:account_id>/", administration.officer, name="officer"),
+    path("administration/<int:account_id>/appoint/", administration.appoint, name="appoint"),
+    path(
+        "administration/<int:account_id>/password/",
+        administration.reset_password,
+        name="reset_officer_password",
+    ),
+    path(
+        "administration/<int:account_id>/end/<int:holding_id>/",
+        administration.end_holding,
+        name="end_holding",
+    ),
 ]

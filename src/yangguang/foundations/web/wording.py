@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -13,6 +14,12 @@ _MONTHS = "January February March April May June July August September October N
 
 def in_english() -> bool:
     return (get_language() or "").startswith("en")
+
+
+def in_language(thing: Any, attribute: str = "name") -> str:
+    """``thing.name``, or ``thing.name_en`` for whoever reads English and where there is one."""
+    english = getattr(thing, f"{attribute}_en", "") if in_english() else ""
+    return str(english or getattr(thing, attribute, ""))
 
 
 def said(text: str) -> str:

@@ -71,9 +71,13 @@ def mask_identity(number: str) -> str:
 
 @register.filter
 def in_language(thing: Any, attribute: str = "name") -> str:
-    """``obj.name``, or ``obj.name_en`` for whoever reads English and where there is one."""
-    english = getattr(thing, f"{attribute}_en", "") if wording.in_english() else ""
-    return str(english or getattr(thing, attribute, ""))
+    return wording.in_language(thing, attribute)
+
+
+@register.filter
+def said(text: str) -> str:
+    """A phrase of the law (reason, citation) in the reader's language."""
+    return wording.said(text)
 
 
 # ── page ─────────────────────────────────────────────────────────────────────────────────
@@ -260,7 +264,7 @@ def steps_path(stages: Sequence[Sequence[PathStep]]) -> SafeString:
 def error_summary(form: BaseForm) -> SafeString:
     """Stands above the form; names every fault and leads to its field."""
     faults = [
-        (_target_of(form[name]), form[name].label, error)
+        (_target_of(form[name]), _with_label(str(error), str(form[name].label)))
         for name, errors in form.errors.items()
         if name in form.fields
         for error in errors
@@ -326,7 +330,10 @@ def _attributes(bound: BoundField, describedby: str) -> dict[str, Any]:
     if bound.errors:
         attributes["aria-invalid"] = "true"
     if isinstance(widget, Textarea):
-        attributes.setdefault("rows", widget.attrs.get("rows", 4))
+        written = widget.attrs.get("rows")
+        attributes["rows"] = (
+            4 if written in {None, "10"} else written
+        )  # 10 is what Django writes for everybody
     if isinstance(widget, FileInput):
         attributes.setdefault("accept", widget.attrs.get("accept", ".pdf,.jpg,.jpeg,.png"))
     return attributes
@@ -337,6 +344,11 @@ def _options(bound: BoundField) -> list[BoundWidget]:
     for option in options:
         option.data["attrs"]["class"] = "form-check-input"
     return options
+
+
+def _with_label(error: str, label: str) -> str:
+    """A fault that names its field already, says it once."""
+    return error if label in error else _("%(label)s：%(error)s") % {"label": label, "error": error}
 
 
 def _target_of(bound: BoundField) -> str:

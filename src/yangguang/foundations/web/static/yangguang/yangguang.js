@@ -30,7 +30,7 @@ document.addEventListener("click", (event) => {
 });
 
 // After a form came back with errors, readers of the screen begin at their summary.
-document.querySelector(".yg-error-summary, .yg-refusal")?.focus();
+document.querySelector(":is(.yg-error-summary, .yg-refusal):not([data-example] *)")?.focus();
 
 // Fields that choose (place, period) apply at once where a form asks for it.
 document.addEventListener("change", (event) => {
