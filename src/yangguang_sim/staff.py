@@ -7,7 +7,7 @@ from random import Random
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts import services as account_services
-from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.organisations.models import Post
 
@@ -65,9 +65,14 @@ class Staff:
     def _hire(self, post: Post) -> Actor:
         self.hired += 1
         account = account_services.create_officer(
-            username=f"post-{post.pk}", name=person(self.rng).name, at=self.at
+            username=f"post-{post.pk}",
+            name=person(self.rng).name,
+            password=None,
+            home=post.division_id,
+            actor=SystemActor(),
+            at=self.at,
         )
         account_services.appoint(
-            account_id=account.pk, post_id=post.pk, from_date=self.since, actor=None, at=self.at
+            account_id=account.pk, post_id=post.pk, from_date=self.since, actor=SystemActor(), at=self.at
         )
         return accounts.actor_for(account, at=self.at, post_id=post.pk)

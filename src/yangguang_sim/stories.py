@@ -1,6 +1,6 @@
 """What happens to one case, act by act. Each story is a generator: it yields the moment of its next act and is resumed then."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,9 +15,11 @@ from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import TimeLimit
 from yangguang.law.working_days import WorkingCalendar
 from yangguang.platforms.legality_supervision import services as legality
+from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_library.queries import ItemDefinition
 from yangguang.platforms.power_operation import services as operation
-from yangguang.platforms.power_operation.models import Case, CaseStep
+from yangguang.platforms.power_operation.models import Case, CaseMaterial, CaseStep
+from yangguang.platforms.power_operation.rules import missing_materials
 from yangguang.platforms.power_operation.services.correction import CorrectionItem
 from yangguang.platforms.power_operation.services.decision import Ruling
 from yangguang.platforms.power_operation.states import CaseState, Opinion, Outcome
@@ -26,7 +28,7 @@ from yangguang.platforms.service_portal import services as portal
 from .office_time import after
 from .staff import Staff
 
-Story = Iterator[datetime]
+Story = Generator[datetime, datetime, None]
 
 
 class Plot(StrEnum):
@@ -85,7 +87,42 @@ def tell(setting: Setting, filing: Filing, filed_at: datetime) -> Story:
     yield from _review(setting, filing, case_id, accepted)
 
 
-def _intake(setting: Setting, filing: Filing, case: Case, at: datetime) -> Iterator[datetime]:
+def carry_on(setting: Setting, case_id: int, at: datetime) -> Story:
+    """Take up a case that an interrupted run left open, from wherever it stands."""
+    case = Case.objects.select_related("item_version", "entry").get(pk=case_id)
+    definition = library.definition_of(case.item_version)
+    filing = Filing(Plot.PLAIN, definition, None, _never_submitted, _never_completed)
+    at = yield at
+    if case.state == CaseState.RECEIVED and missing_materials(definition, _held(case_id)):
+        return
+    if case.state == CaseState.RECEIVED:
+        operation.accept_case(actor=_clerk(setting, case), case_id=case_id, at=at)
+    if case.suspended:
+        step = CaseStep.objects.filter(case_id=case_id, state="active").order_by("ordinal")[0]
+        officer = setting.staff.one(_post_holders(setting, step))
+        operation.resume_clock(actor=officer, case_id=case_id, at=at)
+    if case.state in {CaseState.RECEIVED, CaseState.UNDER_REVIEW}:
+        yield from _review(setting, filing, case_id, at)
+    elif case.state == CaseState.CONCLUDED:
+        _deliver(setting, case, at)
+
+
+def _held(case_id: int) -> list[str]:
+    current = CaseMaterial.objects.filter(case_id=case_id, replaced_at__isnull=True)
+    return list(current.values_list("key", flat=True))
+
+
+def _never_submitted(_at: datetime, _incomplete: bool) -> int:
+    raise AssertionError("a case that is carried on was submitted long ago")
+
+
+def _never_completed(_case_id: int, _at: datetime) -> None:
+    raise AssertionError("a case that is carried on has its materials")
+
+
+def _intake(
+    setting: Setting, filing: Filing, case: Case, at: datetime
+) -> Generator[datetime, datetime, datetime | None]:
     rng, calendar = setting.rng, setting.calendar
     if filing.plot == Plot.SILENT:
         at = yield after(at, 7, calendar, rng)
@@ -145,7 +182,7 @@ def _ask_too_much(clerk: Actor, case_id: int, at: datetime) -> None:
 
 def _correction(
     setting: Setting, filing: Filing, case: Case, clerk: Actor, at: datetime
-) -> Iterator[datetime]:
+) -> Generator[datetime, datetime, datetime | None]:
     rng, calendar = setting.rng, setting.calendar
     wanted = next(m for m in filing.definition.materials if m.necessity == "required")
     item = CorrectionItem(wanted.key, "missing", f"请补交{wanted.name},须清晰完整")
@@ -217,7 +254,9 @@ def _post_holders(setting: Setting, step: CaseStep) -> list[Actor]:
     return setting.staff.in_body(step.role, step.body_id)
 
 
-def _special_procedure(setting: Setting, case_id: int, step: CaseStep, at: datetime) -> Iterator[datetime]:
+def _special_procedure(
+    setting: Setting, case_id: int, step: CaseStep, at: datetime
+) -> Generator[datetime, datetime, datetime]:
     rng, calendar = setting.rng, setting.calendar
     officer = setting.staff.one(_post_holders(setting, step))
     days = rng.randrange(3, 9)
@@ -280,6 +319,12 @@ def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: 
     if filing.citizen and rng.random() < 0.35:
         at = yield at + timedelta(hours=rng.randrange(1, 30))
         _rate(setting, filing, case_id, at)
+
+
+def _deliver(setting: Setting, case: Case, at: datetime) -> None:
+    mode = ServiceMode.ELECTRONIC if case.electronic_service else ServiceMode.DIRECT
+    clerk = _clerk(setting, case)
+    operation.deliver_case(actor=clerk, case_id=case.pk, mode=mode, person=case.applicant_name, at=at)
 
 
 def _another_than_reviewers(setting: Setting, step: CaseStep, case_id: int) -> Actor:

@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("yangguang.platforms.service_portal.urls")),
     path("", include("yangguang.foundations.web.urls")),
     path("account/", include("yangguang.foundations.web.account_urls")),
-    path("documents/", include("yangguang.foundations.documents.urls")),
+    path("documents/", include("yangguang.foundations.web.document_urls")),
     path("guide/", include("yangguang.platforms.power_library.urls")),
     path("work/", include("yangguang.platforms.power_operation.urls")),
     path("legality/", include("yangguang.platforms.legality_supervision.urls")),

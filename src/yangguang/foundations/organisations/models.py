@@ -108,6 +108,8 @@ class ServiceCentre(models.Model):
     address = models.CharField(max_length=200)
     phone = models.CharField(max_length=30)
     office_hours = models.CharField(max_length=120)
+    # The day on which the eight unifications (八统一) were last confirmed here; None = not, or not any more.
+    unified_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.name

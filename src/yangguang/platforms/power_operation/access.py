@@ -1,6 +1,6 @@
 """Who may see a case and who may act on it. Nobody loads a case any other way."""
 
-from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -79,12 +79,6 @@ def require_intake(actor: Actor, case: Case) -> None:
     raise NotFound
 
 
-@dataclass(frozen=True, slots=True)
-class StepInHand:
-    case: Case
-    step: CaseStep
-
-
 def step_in_hand(actor: Actor, case: Case, *, decides: bool) -> CaseStep:
     """The active step of ``case`` that the actor's post holds; refused when it is another's or not yet due."""
     step = (
@@ -130,3 +124,13 @@ def require_applicant(actor: Actor, case: Case) -> None:
     """Acts of the applicant or of the agent whom the applicant authorised."""
     if actor.account_id not in {case.applicant_id, case.agent_id}:
         raise NotFound
+
+
+def may_read_documents(actor: Actor, subject: str) -> bool:
+    """Documents of a case are for those who may read the case (``subject`` is ``case:<id>``)."""
+    return visible_cases(actor).filter(pk=int(subject.removeprefix("case:"))).exists()
+
+
+def may_read_evidence(actor: Actor, file_id: UUID) -> bool:
+    """Evidence is for those who may read a case that it belongs to."""
+    return visible_cases(actor).filter(Q(materials__file_id=file_id) | Q(authorisation_id=file_id)).exists()

@@ -6,3 +6,53 @@ class PowerOperationConfig(AppConfig):
     name = "yangguang.platforms.power_operation"
     label = "power_operation"
     verbose_name = _("行政权力网上运行平台")
+
+    def ready(self) -> None:
+        from yangguang.foundations.documents.access import register_evidence_access, register_subject_access
+        from yangguang.foundations.organisations.levels import Role
+        from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
+
+        from .access import may_read_documents, may_read_evidence
+
+        register_subject_access("case:", may_read_documents)
+        register_evidence_access(may_read_evidence)
+        register_navigation(
+            NavigationEntry(
+                label=_("窗口工作台"),
+                url_name="operation:workbench",
+                roles=(
+                    Role.WINDOW_CLERK,
+                    Role.VILLAGE_AGENT,
+                    Role.CHIEF_REPRESENTATIVE,
+                    Role.CENTRE_MANAGER,
+                ),
+                ordinal=20,
+            ),
+            NavigationEntry(
+                label=_("审批收件箱"),
+                url_name="operation:inbox",
+                roles=(
+                    Role.REVIEWER,
+                    Role.DECIDER,
+                    Role.AGENCY_HEAD,
+                    Role.GOVERNMENT_HEAD,
+                    Role.CHIEF_REPRESENTATIVE,
+                ),
+                ordinal=21,
+            ),
+            NavigationEntry(
+                label=_("全部办件"),
+                url_name="operation:cases",
+                roles=(
+                    Role.WINDOW_CLERK,
+                    Role.VILLAGE_AGENT,
+                    Role.CHIEF_REPRESENTATIVE,
+                    Role.CENTRE_MANAGER,
+                    Role.REVIEWER,
+                    Role.DECIDER,
+                    Role.AGENCY_HEAD,
+                    Role.GOVERNMENT_HEAD,
+                ),
+                ordinal=22,
+            ),
+        )

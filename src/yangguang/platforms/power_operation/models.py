@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from yangguang.law.clocks import SpecialProcedure
+
 from .states import (
     CaseState,
     Channel,
@@ -199,6 +201,11 @@ class Suspension(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT)
+
+    @property
+    def label(self) -> str:
+        """The word of art. 45 for this procedure."""
+        return SpecialProcedure(self.kind).label
 
     class Meta:
         constraints = [

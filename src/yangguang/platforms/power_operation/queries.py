@@ -1,6 +1,6 @@
 """Reads of the operation platform: lists for the desks, the whole file of one case, and clocks for the supervisor."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,12 +16,38 @@ from yangguang.law.time_limits import end_of_day, shanghai_date
 from yangguang.platforms.power_library import queries as library
 
 from .access import at_or_below, case_to_read, steps_held_by, visible_cases
+from .answers import answers
 from .case_clocks import calendar_of, history_of, read_clock
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
 
-__all__ = ["at_or_below", "case_to_read", "visible_cases"]
+__all__ = [
+    "CaseFile",
+    "ClockOfCase",
+    "ClockStatement",
+    "InboxGroup",
+    "Urgency",
+    "WindowBoard",
+    "answers",
+    "at_or_below",
+    "case_by_id",
+    "case_file",
+    "case_list",
+    "case_to_read",
+    "cases_by_id",
+    "clocks_of",
+    "counts_by_state",
+    "due_for_abandoning",
+    "due_for_deeming",
+    "inbox",
+    "inbox_by_urgency",
+    "open_steps_of",
+    "state_clock",
+    "track",
+    "visible_cases",
+    "window_board",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +296,8 @@ def due_for_abandoning(at: datetime) -> list[int]:
 def case_by_id(case_id: int) -> Case | None:
     """A case for another platform's own rule to judge; not for showing to anyone."""
     return Case.objects.select_related("item_version", "body").filter(pk=case_id).first()
+
+
+def cases_by_id(case_ids: Collection[int]) -> dict[int, Case]:
+    """Cases that a consumer of the ledger speaks of, by id."""
+    return Case.objects.select_related("item_version", "body").in_bulk(list(case_ids))

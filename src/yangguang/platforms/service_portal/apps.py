@@ -6,3 +6,12 @@ class ServicePortalConfig(AppConfig):
     name = "yangguang.platforms.service_portal"
     label = "service_portal"
     verbose_name = _("网上政务服务平台")
+
+    def ready(self) -> None:
+        from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
+
+        register_navigation(
+            NavigationEntry(label=_("首页"), url_name="portal:home", ordinal=1),
+            NavigationEntry(label=_("查进度"), url_name="portal:track", ordinal=11),
+            NavigationEntry(label=_("我的办件"), url_name="portal:my_cases", citizens=True, ordinal=15),
+        )

@@ -21,15 +21,6 @@ from .models import ApplicationDraft, Rating
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One line of "check your answers"."""
-
-    key: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class MaterialRow:
     """A listed material of a draft: the file that stands for it, or why the last upload was refused."""
 
@@ -71,11 +62,8 @@ def initial_values(actor: Actor, draft: ApplicationDraft) -> dict[str, Any]:
     for field in definition.fields:
         if field.kind == "phone":
             known[field.key] = me.phone
-        elif (
-            (field.kind == "id_number"
-            and me.kind == "citizen")
-            or (field.kind == "uscc"
-            and me.kind == "company")
+        elif (field.kind == "id_number" and me.kind == "citizen") or (
+            field.kind == "uscc" and me.kind == "company"
         ):
             known.setdefault(field.key, me.identity)
     last = (
@@ -85,25 +73,6 @@ def initial_values(actor: Actor, draft: ApplicationDraft) -> dict[str, Any]:
         .first()
     )
     return {**known, **(last or {}), **{key: value for key, value in draft.data.items() if value != ""}}
-
-
-def answers(definition: library.ItemDefinition, data: Mapping[str, Any]) -> list[Answer]:
-    """What was typed, field by field, as people read it."""
-    return [
-        Answer(field.key, in_language(field.label, field.label_en), _shown(field, data.get(field.key)))
-        for field in definition.fields
-        if data.get(field.key) not in (None, "")
-    ]
-
-
-def _shown(field: library.FormField, value: Any) -> str:
-    if field.kind == "choice":
-        return next((in_language(c.label, c.label_en) for c in field.choices if c.value == value), str(value))
-    if field.kind == "yes_no":
-        return in_language("是", "Yes") if value == "yes" else in_language("否", "No")
-    if field.kind == "money_cents" and isinstance(value, int):
-        return f"¥{value // 100:,}.{value % 100:02d}"
-    return str(value)
 
 
 def material_rows(draft: ApplicationDraft, refusals: Mapping[str, Refusal]) -> list[MaterialRow]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.web.access_rules import open_to_citizens, open_to_public
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
-from yangguang.foundations.web.rate_limits import limited_by_address
+from yangguang.foundations.web.rate_limits import limited
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
@@ -133,7 +133,7 @@ def check(request: OfficerRequest, draft_id: UUID) -> HttpResponse:
         "draft": found,
         "definition": definition,
         "form": form,
-        "answers": queries.answers(definition, found.data),
+        "answers": operation.answers(definition, found.data),
         "rows": queries.material_rows(found, {}),
         "refusal": refusal,
         "valid": form.is_valid(),
@@ -202,7 +202,7 @@ def case(request: OfficerRequest, number: str) -> HttpResponse:
     context = {
         "file": file,
         "case": file.case,
-        "answers": queries.answers(file.definition, file.case.form),
+        "answers": operation.answers(file.definition, file.case.form),
         "rating": queries.rating_of(file.case.pk),
         "responsible": queries.responsible_for(file, at=request.now),
     }
@@ -283,6 +283,7 @@ def rate(request: OfficerRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @open_to_public
+@limited("track", limit=60, per_seconds=300)
 def track(request: PageRequest) -> HttpResponse:
     """查询进度 without an account: the number (or the QR code) and the tail of the identity number.
 
@@ -290,16 +291,14 @@ def track(request: PageRequest) -> HttpResponse:
     """
     form = TrackingForm(request.POST or None, initial={"number": request.GET.get("code", "")})
     progress = None
-    if request.method == "POST":
-        limited_by_address(request, "track", limit=20, per_seconds=300)
-        if form.is_valid():
-            found = operation.track(form.cleaned_data["number"], form.cleaned_data["tail"])
-            if found is None:
-                form.add_error(
-                    None, _("没有找到符合的办件。请核对办件编号(43 位)或查询码(10 位)和证件号码后四位")
-                )
-            else:
-                progress = operation.case_file(found, at=request.now)
+    if request.method == "POST" and form.is_valid():
+        found = operation.track(form.cleaned_data["number"], form.cleaned_data["tail"])
+        if found is None:
+            form.add_error(
+                None, _("没有找到符合的办件。请核对办件编号(43 位)或查询码(10 位)和证件号码后四位")
+            )
+        else:
+            progress = operation.case_file(found, at=request.now)
     context: dict[str, Any] = {"form": form, "file": progress, "case": progress.case if progress else None}
     if progress:
         context["responsible"] = queries.responsible_for(progress, at=request.now)

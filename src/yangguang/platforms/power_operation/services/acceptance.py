@@ -22,7 +22,7 @@ from ..order import move
 from ..remedies import remedies_for
 from ..rules import missing_materials, plan_steps, role_at_level
 from ..states import CaseState, ClockKind, Outcome, ResultCode, StepState
-from .record import append_events, day_text, issue, moment_text, tell_applicant
+from .record import append_events, day_fact, day_words, issue, moment_fact, tell_applicant
 
 
 @transaction.atomic
@@ -135,21 +135,23 @@ def _announce_acceptance(
     deemed: bool,
     occurred_at: datetime,
 ) -> None:
-    assert case.accepted_at and case.promised_due_at and case.statutory_due_at
+    assert case.accepted_at
+    assert case.promised_due_at
+    assert case.statutory_due_at
     definition = library.definition_of(case.item_version)
     issue(
         case,
         DocumentKind.ACCEPTANCE,
         {
             "applicant": case.applicant_name,
-            "received_at": moment_text(case.received_at),
-            "accepted_at": day_text(case.accepted_at),
+            "received_at": moment_fact(case.received_at),
+            "accepted_at": day_fact(case.accepted_at),
             "deemed": deemed,
             "basis": [f"《{basis.instrument}》{basis.article}" for basis in definition.legal_basis],
             "promised_limit": case.promised_limit,
             "statutory_limit": case.statutory_limit,
-            "promised_due": moment_text(case.promised_due_at),
-            "statutory_due": moment_text(case.statutory_due_at),
+            "promised_due": moment_fact(case.promised_due_at),
+            "statutory_due": moment_fact(case.statutory_due_at),
         },
         actor=actor,
         at=at,
@@ -174,7 +176,7 @@ def _announce_acceptance(
     tell_applicant(
         case,
         _("您的“%(item)s”申请已受理,承诺办结时间 %(due)s")
-        % {"item": case.item_version.name, "due": moment_text(case.promised_due_at)},
+        % {"item": case.item_version.name, "due": day_words(case.promised_due_at)},
         at=at,
     )
 
@@ -234,7 +236,7 @@ def _turn_away(
             "reasons": reasons,
             "right_body": right_body,
             "remedies": remedies,
-            "decided_at": day_text(at),
+            "decided_at": day_fact(at),
         },
         actor=actor,
         at=at,

@@ -21,7 +21,7 @@ from ..events import ClockExtended, ClockResumed, ClocksRedated, ClockSuspended
 from ..models import Case, Clock, Extension, Suspension
 from ..order import require_possible
 from ..states import ClockKind
-from .record import append_events, day_text, issue, moment_text, tell_applicant
+from .record import append_events, day_fact, day_words, issue, moment_fact, tell_applicant
 
 
 @transaction.atomic
@@ -45,8 +45,8 @@ def suspend_clock(
         {
             "applicant": case.applicant_name,
             "procedure": procedure.label,
-            "started_at": day_text(at),
-            "expected_limit": expected.in_words(),
+            "started_at": day_fact(at),
+            "expected_limit": str(expected),
             "reason": reason.strip(),
         },
         actor=actor,
@@ -118,7 +118,8 @@ def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
     case.suspended = False
     restate_running_clocks(case, at=at)
     case.save()
-    assert case.promised_due_at and case.statutory_due_at
+    assert case.promised_due_at
+    assert case.statutory_due_at
     append_events(
         case,
         [
@@ -135,7 +136,7 @@ def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
     tell_applicant(
         case,
         _("您的“%(item)s”办件已恢复计时,承诺办结时间 %(due)s")
-        % {"item": case.item_version.name, "due": moment_text(case.promised_due_at)},
+        % {"item": case.item_version.name, "due": day_words(case.promised_due_at)},
         at=at,
     )
 
@@ -150,7 +151,8 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
     require_possible(case, Act.EXTEND)
     _check_extension(actor, case, by, reason, at)
     old_due = case.statutory_due_at
-    assert actor.post and old_due
+    assert actor.post
+    assert old_due
     extension = Extension.objects.create(
         case=case,
         by_limit=str(by),
@@ -161,15 +163,16 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
     )
     restate_running_clocks(case, at=at)
     case.save()
-    assert case.promised_due_at and case.statutory_due_at
+    assert case.promised_due_at
+    assert case.statutory_due_at
     extension.notice = issue(
         case,
         DocumentKind.EXTENSION,
         {
             "applicant": case.applicant_name,
-            "original_due": moment_text(old_due),
-            "new_due": moment_text(case.statutory_due_at),
-            "by_limit": by.in_words(),
+            "original_due": moment_fact(old_due),
+            "new_due": moment_fact(case.statutory_due_at),
+            "by_limit": str(by),
             "reason": reason.strip(),
             "approver": actor.post.title,
         },

@@ -25,7 +25,7 @@ from ..models import Case, CaseMaterial, Clock, Correction
 from ..order import move
 from ..rules import unlisted_materials
 from ..states import ClockKind
-from .record import append_events, day_text, issue, tell_applicant
+from .record import append_events, day_fact, issue, tell_applicant
 
 PROBLEMS = ("missing", "incorrect", "out_of_date")
 # The law leaves the applicant's time to the agency ("a reasonable period"); thirty natural days, said in the notice.
@@ -98,10 +98,9 @@ def _request_correction(
         {
             "applicant": case.applicant_name,
             "items": _item_lines(case, items),
-            "answer_by": _("%(year)s年%(month)s月%(day)s日")
-            % {"year": answer_by.year, "month": answer_by.month, "day": answer_by.day},
+            "answer_by": answer_by.isoformat(),
             "consequence": _("逾期未补正的,本次申请按未补正办结,您可以重新申请"),
-            "requested_at": day_text(at),
+            "requested_at": day_fact(at),
         },
         actor=actor,
         at=at,

@@ -28,7 +28,7 @@ from ..events import CaseReceived
 from ..models import AnsweredRequest, Case, CaseMaterial
 from ..rules import missing_materials, unlisted_fields, unlisted_materials
 from ..states import Channel, ClockKind
-from .record import append_events, issue, moment_text, tell_applicant
+from .record import append_events, issue, moment_fact, tell_applicant
 
 # Letters and digits that nobody confuses when reading them aloud.
 TRACKING_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -101,7 +101,7 @@ def receive_case(
         DocumentKind.RECEIPT,
         {
             "applicant": case.applicant_name,
-            "received_at": moment_text(at),
+            "received_at": moment_fact(at),
             "channel": str(case.get_channel_display()),
             "materials": _material_lines(filed.definition, intake),
             "missing": [

@@ -1,8 +1,10 @@
 """What every act of a case leaves behind: ledger events, documents, messages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.foundations.documents import services as documents
@@ -11,7 +13,7 @@ from yangguang.foundations.documents.models import OfficialDocument
 from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.ledger.services import ActorRef
 from yangguang.foundations.notices import services as notices
-from yangguang.law.time_limits import SHANGHAI
+from yangguang.law.time_limits import shanghai_date
 
 from ..events import CaseEvent
 from ..models import Case
@@ -72,7 +74,7 @@ def tell_applicant(case: Case, text: str, *, at: datetime) -> None:
     accounts = [account for account in (case.applicant_id, case.agent_id) if account is not None]
     if accounts:
         notices.send_message(
-            account_ids=accounts,
+            accounts,
             subject=stream_of(case.pk),
             text=text,
             link=f"/my/cases/{case.number}/",
@@ -80,12 +82,16 @@ def tell_applicant(case: Case, text: str, *, at: datetime) -> None:
         )
 
 
-def moment_text(at: datetime) -> str:
-    """A moment as official documents write it."""
-    local = at.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+def moment_fact(at: datetime) -> str:
+    """A moment as documents keep it: ISO 8601 in UTC; the drawing shows it in Shanghai time."""
+    return at.astimezone(UTC).isoformat()
 
 
-def day_text(at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日"
+def day_fact(at: datetime) -> str:
+    return shanghai_date(at).isoformat()
+
+
+def day_words(at: datetime) -> str:
+    """The last day of a limit that ends at ``at``, as messages to people say it."""
+    day = shanghai_date(at - timedelta(microseconds=1))
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}

@@ -1,0 +1,231 @@
+"""How cases are said and drawn, on the desk and on the portal alike."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from yangguang.foundations.web.components import PathStep, TimelineEntry
+from yangguang.foundations.web.templatetags.yangguang import in_language, status_badge
+from yangguang.foundations.web.wording import in_english, moment_day_text
+from yangguang.law.time_limits import TimeLimit, Unit
+
+from ..answers import answers
+from ..models import Case, CaseMaterial
+from ..queries import CaseFile, Urgency
+from ..rules import missing_materials
+from ..states import CaseState, Outcome
+
+register = template.Library()
+
+TONE_OF_STATE = {
+    CaseState.RECEIVED: "ongoing",
+    CaseState.AWAITING_CORRECTION: "warn",
+    CaseState.UNDER_REVIEW: "ongoing",
+}
+_UNITS = {
+    Unit.WORKING_DAY: "working days",
+    Unit.NATURAL_DAY: "days",
+    Unit.MONTH: "months",
+    Unit.YEAR: "years",
+    Unit.HOUR: "hours",
+    Unit.MINUTE: "minutes",
+}
+
+
+@register.filter
+def limit_words(limit: str | TimeLimit) -> str:
+    """ "20wd" → 20个工作日 / 20 working days; 0 days is "on the spot"."""
+    parsed = TimeLimit.parse(limit) if isinstance(limit, str) else limit
+    if parsed.amount == 0:
+        return _("当场办结")
+    if not in_english():
+        return parsed.in_words()
+    unit = _UNITS[parsed.unit]
+    return f"{parsed.amount} {unit.removesuffix('s') if parsed.amount == 1 else unit}"
+
+
+@register.filter
+def last_day(due_at: datetime) -> str:
+    """The last day of a limit whose first late moment is ``due_at``."""
+    return moment_day_text(due_at - timedelta(microseconds=1))
+
+
+@register.simple_tag
+def case_state(case: Case) -> SafeString:
+    """The state in a word: for ended cases, how they ended."""
+    if case.suspended:
+        return status_badge(_("特别程序中,暂停计时"), "paused")
+    if case.state in {CaseState.CONCLUDED, CaseState.DELIVERED}:
+        tone = "good" if case.outcome == Outcome.GRANTED else "paused"
+        word = str(Outcome(case.outcome).label)
+        delivered = case.state == CaseState.DELIVERED
+        return status_badge(_("%(outcome)s,已送达") % {"outcome": word} if delivered else word, tone)
+    return status_badge(str(CaseState(case.state).label), TONE_OF_STATE[CaseState(case.state)])
+
+
+@register.simple_tag
+def case_sentence(file: CaseFile) -> str:
+    """One plain sentence of what happens now."""
+    case = file.case
+    if case.suspended:
+        kind = file.suspensions[-1].label
+        return _("正在进行%(kind)s,所需时间不计入办理时限。") % {"kind": kind}
+    match CaseState(case.state):
+        case CaseState.RECEIVED:
+            return _("窗口已收到,正在核对材料是否齐全。")
+        case CaseState.AWAITING_CORRECTION:
+            return _("等您补正材料。")
+        case CaseState.UNDER_REVIEW:
+            names = "、".join(in_language(step) for step in file.open_steps)
+            return _("已受理,正在办理:%(steps)s。") % {"steps": names}
+        case CaseState.CONCLUDED:
+            return _CONCLUDED.get(case.outcome, "") and _(_CONCLUDED[case.outcome])
+        case CaseState.DELIVERED:
+            return _("已办结,结果已送达。")
+
+
+def _mark(text: str) -> str:
+    """Marks a text for the message catalogue without translating it yet."""
+    return text
+
+
+_CONCLUDED = {
+    Outcome.GRANTED: _mark("已准予,正在制证送达。"),
+    Outcome.REFUSED: _mark("未获准予,理由和救济途径见决定书。"),
+    Outcome.DECLINED: _mark("不予受理,理由见通知书。"),
+    Outcome.REFERRED: _mark("不属于本机关办理,请向通知书写明的机关申请。"),
+    Outcome.WITHDRAWN: _mark("您已撤回申请。"),
+    Outcome.ABANDONED: _mark("逾期未补正,本次申请已终止,可以重新申请。"),
+}
+
+
+@register.filter
+def path_stages(file: CaseFile) -> list[list[PathStep]]:
+    """The steps of a case as `steps_path` draws them."""
+    stages: dict[int, list[PathStep]] = {}
+    for step in file.steps:
+        finished = moment_day_text(step.finished_at) if step.finished_at else limit_words(step.limit)
+        drawn = PathStep(in_language(step), step.state, in_language(step.body), finished)
+        stages.setdefault(step.stage, []).append(drawn)
+    return list(stages.values())
+
+
+@register.filter
+def material_name(material: CaseMaterial, file: CaseFile) -> str:
+    """The name of a material as the pinned guide has it."""
+    return next((in_language(m) for m in file.definition.materials if m.key == material.key), material.key)
+
+
+@register.simple_tag
+def problem_word(problem: str) -> str:
+    words = {"missing": _("缺少"), "incorrect": _("不符合要求"), "out_of_date": _("已过期")}
+    return words.get(problem, problem)
+
+
+@register.filter
+def case_timeline(file: CaseFile) -> list[TimelineEntry]:
+    """What happened, newest first; posts are named, people are not."""
+    entries = [*_intake(file), *_clock_acts(file), *_steps(file), *_ending(file)]
+    return sorted(entries, key=lambda entry: entry.at or file.case.received_at, reverse=True)
+
+
+def _intake(file: CaseFile) -> list[TimelineEntry]:
+    case = file.case
+    entries = [TimelineEntry(_("收到申请"), case.received_at, str(case.get_channel_display()))]
+    for correction in file.corrections:
+        entries.append(TimelineEntry(_("一次性告知补正"), correction.requested_at, tone="warn"))
+        if correction.answered_at:
+            entries.append(TimelineEntry(_("收到补正材料"), correction.answered_at))
+    if case.accepted_at:
+        word = _("视为受理(逾期未告知)") if case.deemed_accepted else _("受理")
+        entries.append(TimelineEntry(word, case.accepted_at, tone="good"))
+    return entries
+
+
+def _clock_acts(file: CaseFile) -> list[TimelineEntry]:
+    entries = []
+    for suspension in file.suspensions:
+        entries.append(
+            TimelineEntry(
+                _("启动%(kind)s,暂停计时") % {"kind": suspension.label},
+                suspension.started_at,
+                text=suspension.reason,
+                tone="paused",
+            )
+        )
+        if suspension.ended_at:
+            entries.append(TimelineEntry(_("恢复计时"), suspension.ended_at))
+    if file.extension:
+        title = _("批准延期 %(by)s") % {"by": limit_words(file.extension.by_limit)}
+        entries.append(TimelineEntry(title, file.extension.approved_at, text=file.extension.reason))
+    return entries
+
+
+def _steps(file: CaseFile) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            in_language(step),
+            step.finished_at,
+            in_language(step.body),
+            str(step.get_opinion_display()),
+            "good" if step.opinion == "agree" else "bad",
+        )
+        for step in file.steps
+        if step.finished_at
+    ]
+
+
+def _ending(file: CaseFile) -> list[TimelineEntry]:
+    case = file.case
+    entries = []
+    if case.concluded_at:
+        tone = "good" if case.outcome == Outcome.GRANTED else "bad"
+        entries.append(
+            TimelineEntry(
+                _("办结:%(outcome)s") % {"outcome": case.get_outcome_display()}, case.concluded_at, tone=tone
+            )
+        )
+    if case.delivered_at:
+        entries.append(TimelineEntry(_("结果送达"), case.delivered_at, tone="good"))
+    return entries
+
+
+@register.filter
+def just_before(due_at: datetime) -> datetime:
+    """A moment of the last day of a limit whose first late moment is ``due_at``, for showing the day."""
+    return due_at - timedelta(microseconds=1)
+
+
+@register.filter
+def form_answers(file: CaseFile) -> list[tuple[str, str]]:
+    """What was typed, field by field, as people read it."""
+    return answers(file.definition, file.case.form)
+
+
+@register.filter
+def missing_names(file: CaseFile) -> list[str]:
+    """Names of required materials that the case does not hold."""
+    held = [material.key for material in file.materials if material.replaced_at is None]
+    missing = set(missing_materials(file.definition, held))
+    return [in_language(material) for material in file.definition.materials if material.key in missing]
+
+
+@register.simple_tag
+def urgency_title(urgency: Urgency) -> str:
+    """What an urgency means, in words."""
+    return {
+        Urgency.STATUTE_PASSED: _("已超过法定期限"),
+        Urgency.PROMISE_PASSED: _("已超过承诺时限"),
+        Urgency.SOON: _("今天或下一个工作日到期"),
+        Urgency.LATER: _("未到期"),
+        Urgency.SUSPENDED: _("特别程序中,暂停计时"),
+    }[urgency]
+
+
+@register.filter
+def urgency_tone(urgency: Urgency) -> str:
+    return {Urgency.STATUTE_PASSED: "red", Urgency.PROMISE_PASSED: "yellow", Urgency.SOON: "sun"}.get(
+        urgency, "quiet"
+    )
