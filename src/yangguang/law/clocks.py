@@ -1,70 +1,72 @@
-"""时限的时钟: what happened to a limit, replayed into when it ends, what is used and left, and why, day by day.
+"""Clocks (时限): from the recorded events of a case to its due moment, what is used, what is left, and why.
 
-A clock is never stored as an answer, only as its events; `replay` gives the answer for any moment under any calendar.
-Credits that the law does not give (a special procedure without written notice, an extension by the wrong officer or too
-late) are not given, and the reading says why.
-
-Suspension, by whole days: every day touched by a special procedure, its first and its last included, is not counted.
-Overlapping procedures are united, not added.
+Under the law's rule a working day is left out when the clock was paused at any time of it: from the day on which the
+procedure began to the day on which it ended, both included. Pauses that overlap are united. A credit that the law
+does not give is not given; the reading names it under ``refused``.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from .time_limits import ONE_DAY, TimeLimit, Unit, calendar_due_date, due_moment, end_of_day, shanghai_date
+from .axes import Axis, CountingRule, OfficeHours, axis_for
+from .citations import Citation
+from .clock_events import (
+    Approver,
+    ClockEvent,
+    Consultation,
+    Extended,
+    PauseKind,
+    Restarted,
+    Resumed,
+    SpecialProcedure,
+    Started,
+    Stopped,
+    Suspended,
+    in_order,
+)
+from .explanations import Account, ExplainedDay, ExplainedSpan, Pause, explain_days, merge_days
+from .phrases import Phrase
+from .time_limits import (
+    TimeLimit,
+    Unit,
+    calendar_due_date,
+    end_of_day,
+    last_day_before,
+    moment_before,
+    shanghai_date,
+)
 from .working_days import WorkingCalendar
 
+__all__ = [
+    "Approver",
+    "ClockEvent",
+    "ClockReading",
+    "ClockState",
+    "ClockTerms",
+    "Consultation",
+    "CountingRule",
+    "ExplainedDay",
+    "ExplainedSpan",
+    "Extended",
+    "NotStarted",
+    "OfficeHours",
+    "PauseKind",
+    "RefusedCredit",
+    "Restarted",
+    "Resumed",
+    "SpecialProcedure",
+    "Started",
+    "Stopped",
+    "Suspended",
+    "moment_before",
+    "replay",
+]
 
-class SpecialProcedure(StrEnum):
-    """特别程序: the eight kinds whose time is not counted (行政许可法 art. 45). There is no ninth."""
-
-    HEARING = "hearing"
-    TENDER = "tender"
-    AUCTION = "auction"
-    INSPECTION = "inspection"
-    TESTING = "testing"
-    QUARANTINE = "quarantine"
-    APPRAISAL = "appraisal"
-    EXPERT_REVIEW = "expert_review"
-
-    @property
-    def label(self) -> str:
-        """The word of art. 45."""
-        return _PROCEDURE_WORDS[self]
-
-
-_PROCEDURE_WORDS = {
-    SpecialProcedure.HEARING: "听证",
-    SpecialProcedure.TENDER: "招标",
-    SpecialProcedure.AUCTION: "拍卖",
-    SpecialProcedure.INSPECTION: "检验",
-    SpecialProcedure.TESTING: "检测",
-    SpecialProcedure.QUARANTINE: "检疫",
-    SpecialProcedure.APPRAISAL: "鉴定",
-    SpecialProcedure.EXPERT_REVIEW: "专家评审",
-}
-
-
-class Approver(StrEnum):
-    """Who may extend: art. 42 names a different head for a single agency and for joint handling."""
-
-    AGENCY_HEAD = "agency_head"
-    GOVERNMENT_HEAD = "government_head"
-
-    @property
-    def label(self) -> str:
-        return "本行政机关负责人" if self is Approver.AGENCY_HEAD else "本级人民政府负责人"
-
-
-class CountingRule(StrEnum):
-    """How a limit is counted. A case names its rule at filing."""
-
-    WHOLE_WORKING_DAYS = (
-        "whole_working_days"  # the law's: first day not counted, ends at the end of the last day
-    )
+SPECIAL_PROCEDURE_RULE = Citation("licensing_law", "45").in_words()
+EIGHT_PROCEDURES: frozenset[PauseKind] = frozenset(SpecialProcedure)
 
 
 class ClockState(StrEnum):
@@ -73,53 +75,16 @@ class ClockState(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Suspended:
-    """``notice`` is the number of the written notice that told the applicant how long (art. 45); None = none."""
-
-    at: datetime
-    kind: SpecialProcedure
-    notice: str | None
-    expected: TimeLimit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Extended:
-    at: datetime
-    by: TimeLimit
-    approver: Approver
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Restarted:
-    at: datetime
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    at: datetime
-
-
-ClockEvent = Started | Suspended | Resumed | Extended | Restarted | Stopped
+class NotStarted(ValueError):
+    """No `Started` event lies at or before the moment of reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTerms:
-    """What a clock is counted by. ``extension`` is the most that the law allows; None = it cannot be extended.
+    """By what a clock is counted: the limit, the rule, and the credits that its law knows.
 
-    ``restarts``: whether this law begins to count anew (disclosure does after a correction, licensing never).
+    ``pauses`` are the procedures whose time this law leaves out, ``pause_citation`` where it says so; ``rolls``
+    whether a last day off moves on; ``office_hours`` are needed by the rule that counts within them.
     """
 
     limit: TimeLimit
@@ -128,53 +93,29 @@ class ClockTerms:
     extension_approver: Approver | None = None
     restarts: bool = False
     citation: str = ""
+    pauses: frozenset[PauseKind] = EIGHT_PROCEDURES
+    pause_citation: str = SPECIAL_PROCEDURE_RULE
+    notice_required: bool = True
+    rolls: bool = True
+    office_hours: OfficeHours | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedCredit:
-    """Time that was claimed and not given."""
+    """An event that claims time which the law does not give."""
 
     event: ClockEvent
     why: str
     citation: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedDay:
-    """``elapsed``: the day lies at or before the moment of reading (or the stop)."""
-
-    date: date
-    counted: bool
-    why: str
-    citation: str
-    elapsed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedSpan:
-    """Neighbouring days that are counted, or not, for the same reason."""
-
-    first_date: date
-    last_date: date
-    counted: bool
-    why: str
-    citation: str
-
-
-@dataclass(frozen=True, slots=True)
-class DaysOff:
-    """A united span of special procedures, both days included."""
-
-    first: date
-    last: date
-    why: str
-
-
 @dataclass(frozen=True)
 class ClockReading:
-    """A clock at one moment. ``used`` and ``left`` are in the limit's own unit; ``left`` < 0 when overdue.
+    """A clock as it stands at one moment.
 
-    ``provisional``: the due day lies in a year whose notice is not out; nothing may be held against anybody on it.
+    ``used``, ``left`` and ``overdue_by`` are in the unit of the limit (days for months and years), a begun unit
+    counting whole; ``left`` is negative past the limit. ``used`` goes on past the limit, and equals the counted days of ``so_far`` when days are counted. ``due_at`` is aware UTC; ``provisional`` says that it rests on a year without a notice. ``lawful_due_at`` is
+    where the law's own rule lets the limit end, when the terms name another.
     """
 
     due_at: datetime
@@ -187,270 +128,282 @@ class ClockReading:
     stopped_at: datetime | None
     provisional: bool
     refused: tuple[RefusedCredit, ...]
-    total: TimeLimit
-    started_at: datetime
-    read_at: datetime
-    _terms: ClockTerms = field(repr=False)
-    _calendar: WorkingCalendar = field(repr=False)
-    _off: tuple[DaysOff, ...] = field(repr=False)
+    lawful_due_at: datetime
+    _account: Account = field(repr=False, compare=False)
 
     @cached_property
     def days(self) -> tuple[ExplainedDay, ...]:
-        """One line per Shanghai day from the start to the due day, or further to the moment of reading when overdue."""
-        return tuple(_explain(self))
+        """Each day from the start to the due day (or to the moment of reading, when that is later)."""
+        return explain_days(self._account)
 
     @cached_property
     def explanation(self) -> tuple[ExplainedSpan, ...]:
-        """The same, neighbouring days of one reason joined: good enough to hand to a court."""
-        spans: list[ExplainedSpan] = []
-        for day in self.days:
-            last = spans[-1] if spans else None
-            if last and (last.counted, last.why, last.citation) == (day.counted, day.why, day.citation):
-                spans[-1] = ExplainedSpan(last.first_date, day.date, day.counted, day.why, day.citation)
-            else:
-                spans.append(ExplainedSpan(day.date, day.date, day.counted, day.why, day.citation))
-        return tuple(spans)
+        """The same as spans of like days."""
+        return merge_days(self.days)
 
+    @cached_property
+    def so_far(self) -> tuple[ExplainedSpan, ...]:
+        """The part of the explanation that has elapsed: what makes up ``used``."""
+        return merge_days(day for day in self.days if day.elapsed)
 
-class NotStarted(ValueError):
-    """A history without a start has no answer; a plausible date must not be made up."""
+    @property
+    def differs_from_law(self) -> timedelta:
+        """How much later the law's rule (whole working days) lets the limit end; zero under that rule itself."""
+        return self.lawful_due_at - self.due_at
 
 
 def replay(
-    events: Sequence[ClockEvent], terms: ClockTerms, calendar: WorkingCalendar, *, at: datetime
+    events: Iterable[ClockEvent], terms: ClockTerms, calendar: WorkingCalendar, *, at: datetime
 ) -> ClockReading:
-    """Read a clock at ``at``. Events after ``at`` are not yet known; their order in the sequence does not matter.
+    """Read a clock at ``at`` from its events; those after ``at`` have not happened yet.
 
-    Raises `NotStarted` when there is no start at or before ``at``, `UnannouncedYear` when a needed year has no notice.
+    A pause that is still open is taken to last until ``at``, so the due moment moves on while the clock is suspended.
+    The order in which events are given does not matter. Raises `NotStarted`, `UnannouncedYear`, `UnitDoesNotFit`.
     """
-    known = sorted((event for event in events if event.at <= at), key=_event_order)
-    started = next((event for event in known if isinstance(event, Started)), None)
-    if started is None:
-        raise NotStarted("没有起算的事件,不能计算期限")
-    run = _Run(started.at, terms, calendar)
-    for event in known:
+    happened = sorted((event for event in events if event.at <= at), key=in_order)
+    if not happened or not isinstance(happened[0], Started):
+        raise NotStarted("the clock had not started")
+    run = _Run(happened[0].at, terms, calendar)
+    for event in happened[1:]:
         run.take(event)
-    return run.read(at)
+    lawful_due = None
+    if terms.rule is not CountingRule.WHOLE_WORKING_DAYS and terms.limit.unit is Unit.WORKING_DAY:
+        lawful_due = _lawful_due(happened, terms, calendar, at)
+    return run.read(at, lawful_due)
 
 
-_ORDER = {Started: 0, Restarted: 1, Resumed: 2, Suspended: 3, Extended: 4, Stopped: 5}
-
-
-def _event_order(event: ClockEvent) -> tuple[datetime, int]:
-    return event.at, _ORDER[type(event)]
+@dataclass(slots=True)
+class _Interval:
+    pause: Pause
+    credited: bool
 
 
 class _Run:
-    """The state of one replay."""
+    """One pass over the events, in order."""
 
     def __init__(self, started_at: datetime, terms: ClockTerms, calendar: WorkingCalendar) -> None:
-        self.started_at = started_at
         self.terms = terms
         self.calendar = calendar
-        self.total = terms.limit
-        self.closed: list[tuple[datetime, datetime, str]] = []
-        self.open: list[Suspended] = []
-        self.extended = False
-        self.stopped_at: datetime | None = None
+        self.axis: Axis = axis_for(
+            terms.rule, terms.limit, calendar, hours=terms.office_hours, rolls=terms.rolls
+        )
         self.refused: list[RefusedCredit] = []
+        self.begin(started_at)
+
+    def begin(self, at: datetime) -> None:
+        self.started_at = at
+        self.start = self.axis.start(at)
+        self.total = _length(self.terms.limit, shanghai_date(at), self.axis)
+        self.extension: Extended | None = None
+        self.intervals: list[_Interval] = []
+        self.open: list[_Interval] = []
+        self.stopped_at: datetime | None = None
 
     def take(self, event: ClockEvent) -> None:
         match event:
+            case Started():
+                self._start_again(event)
+            case Restarted():
+                self._restart(event)
             case Suspended():
                 self._suspend(event)
             case Resumed():
-                self._resume(event.at)
+                self._resume(event)
             case Extended():
                 self._extend(event)
-            case Restarted():
-                self._restart(event)
             case Stopped() if self.stopped_at is None:
                 self.stopped_at = event.at
-            case _:
-                pass
+                self._close_all(event.at)
+
+    def _start_again(self, event: Started) -> None:
+        if self.stopped_at is not None:
+            # Not running is not a procedure: the day of the stop was worked, the day of the new start is not counted.
+            gap = Pause(self.stopped_at, event.at, None)
+            self.intervals.append(_Interval(gap, credited=True))
+            self.stopped_at = None
+
+    def _restart(self, event: Restarted) -> None:
+        if self.terms.restarts:
+            self.begin(event.at)
+        else:
+            self._refuse(
+                event, Phrase("本时限依法不重新起算", "this limit does not begin anew"), self.terms.citation
+            )
 
     def _suspend(self, event: Suspended) -> None:
-        if not event.notice:
-            self._refuse(event, "没有将所需时间书面告知申请人,不予扣除", "行政许可法第四十五条")
-        elif event.at >= self.due_at(event.at):
-            self._refuse(event, "期限届满后才启动,不予扣除", "行政许可法第四十五条")
-        else:
-            self.open.append(event)
+        why = self._why_no_pause(event)
+        if why is not None:
+            self._refuse(event, why, self.terms.pause_citation)
+        pause = Pause(event.at, None, event)
+        self.open.append(_Interval(pause, credited=why is None))
 
-    def _resume(self, at: datetime) -> None:
-        for event in self.open:
-            self.closed.append((event.at, at, event.kind.label))
+    def _why_no_pause(self, event: Suspended) -> Phrase | None:
+        if event.kind not in self.terms.pauses:
+            return Phrase(
+                f"{event.kind.label}的时间依本法应计入期限",
+                f"time for {event.kind.label.english} counts under this law",
+            )
+        if self.terms.notice_required and not (event.notice or "").strip():
+            return Phrase(
+                "未将所需时间书面告知申请人", "the applicant was not told the time needed in writing"
+            )
+        if self.is_over(event.at):
+            return Phrase("期限已届满", "the limit had already passed")
+        return None
+
+    def _resume(self, event: Resumed) -> None:
+        matching = [one for one in self.open if event.kind in (None, one.pause.kind)]
+        if not matching:
+            if self.stopped_at is None:
+                why = Phrase("没有正在进行的特别程序", "no procedure was open")
+                self._refuse(event, why, self.terms.pause_citation)
+            return
+        self.open.remove(matching[0])
+        self._close(matching[0], event.at)
+
+    def _close(self, interval: _Interval, at: datetime) -> None:
+        closed = Pause(interval.pause.began_at, at, interval.pause.event)
+        self.intervals.append(_Interval(closed, interval.credited))
+
+    def _close_all(self, at: datetime) -> None:
+        for interval in self.open:
+            self._close(interval, at)
         self.open = []
 
     def _extend(self, event: Extended) -> None:
-        why = self._why_not_extended(event)
-        if why:
+        why = self._why_no_extension(event)
+        if why is None:
+            self.extension = event
+            self.total += _length(event.by, self._last_day(event.at), self.axis)
+        else:
             self._refuse(event, why, self.terms.citation)
-            return
-        self.total = self.total + event.by
-        self.extended = True
 
-    def _why_not_extended(self, event: Extended) -> str:
-        terms = self.terms
-        if terms.extension is None:
-            return "法律没有规定可以延长"
-        if terms.extension_approver and event.approver != terms.extension_approver:
-            return f"延长须经{terms.extension_approver.label}批准"
-        if self.extended:
-            return "只能延长一次"
-        if event.by.unit != terms.extension.unit or event.by.amount > terms.extension.amount:
-            return f"最多延长{terms.extension.in_words()}"
-        if event.at >= self.due_at(event.at):
-            return "期限届满后才批准"
-        return ""
+    def _last_day(self, at: datetime) -> date:
+        return last_day_before(self.axis.moment(self.due_position(at)))
 
-    def _restart(self, event: Restarted) -> None:
-        if not self.terms.restarts:
-            self._refuse(event, "此类期限不因此重新起算", self.terms.citation)
-            return
-        self.started_at, self.closed, self.open = event.at, [], []
+    def _why_no_extension(self, event: Extended) -> Phrase | None:
+        allowed = self.terms.extension
+        if allowed is None:
+            return Phrase("本时限依法不得延长", "this limit cannot be extended")
+        if self.extension is not None:
+            return Phrase("只能延长一次", "a limit can be extended only once")
+        if event.by.unit is not allowed.unit or not 0 < event.by.amount <= allowed.amount:
+            most = allowed.in_words()
+            return Phrase(f"最多可以延长{most}", f"at most {most.english} may be added")
+        approver = self.terms.extension_approver
+        if approver is not None and event.approver is not approver:
+            return Phrase(f"延长须经{approver.label}批准", f"an extension needs {approver.label.english}")
+        if self.is_over(event.at):
+            return Phrase("期限届满后不得再延长", "a limit that has passed cannot be extended")
+        if not event.reason.strip():
+            return Phrase("未说明延长期限的理由", "no reason was given to the applicant")
+        return None
 
-    def _refuse(self, event: ClockEvent, why: str, citation: str) -> None:
+    def _refuse(self, event: ClockEvent, why: Phrase, citation: str) -> None:
         self.refused.append(RefusedCredit(event, why, citation))
 
-    def days_off(self, at: datetime) -> list[DaysOff]:
-        """The united spans of special procedures, an open one lasting until ``at``."""
-        spans = [*self.closed, *((event.at, at, event.kind.label) for event in self.open)]
-        united: list[DaysOff] = []
-        for begin, end, why in sorted(spans):
-            first, last = shanghai_date(begin), shanghai_date(end)
-            if united and first <= united[-1].last + ONE_DAY:
-                before = united[-1]
-                words = before.why if why in before.why else f"{before.why}、{why}"
-                united[-1] = DaysOff(before.first, max(before.last, last), words)
-            else:
-                united.append(DaysOff(first, last, why))
-        return united
+    def pauses(self, at: datetime) -> list[tuple[int, int]]:
+        """The credited pauses up to ``at`` on the axis, united."""
+        spans = [self._span(one.pause, at) for one in (*self.intervals, *self.open) if one.credited]
+        return _united([(max(begin, self.start), end) for begin, end in spans])
 
-    def due_at(self, at: datetime) -> datetime:
-        if self.total.unit in {Unit.HOUR, Unit.MINUTE}:
-            return due_moment(self.started_at + self._time_off(at), self.total, self.calendar)
-        return end_of_day(self.due_date(at))
+    def _span(self, pause: Pause, at: datetime) -> tuple[int, int]:
+        axis = self.axis
+        if pause.kind is None and pause.ended_at is not None:  # the gap between a stop and a new start
+            return axis.reached(pause.began_at), axis.start(pause.ended_at)
+        if pause.ended_at is None:
+            return axis.opened(pause.began_at), axis.reached(at)
+        return axis.opened(pause.began_at), axis.closed(pause.ended_at)
 
-    def _time_off(self, at: datetime) -> timedelta:
-        """Suspended time for limits in hours: the moments themselves, united."""
-        spans = sorted([*((b, e) for b, e, _why in self.closed), *((event.at, at) for event in self.open)])
-        total, reached = timedelta(0), self.started_at
-        for begin, end in spans:
-            total += max(timedelta(0), end - max(begin, reached))
-            reached = max(reached, end)
-        return total
-
-    def due_date(self, at: datetime) -> date:
-        start = shanghai_date(self.started_at)
-        lost = 0
-        due = self._plain_due(start, lost)
-        for span in self.days_off(at):
-            if span.first > due:
+    def due_position(self, at: datetime) -> int:
+        due = self.start + self.total
+        for begin, end in self.pauses(at):
+            if begin >= due:
                 break
-            lost += self._size(max(span.first, start + ONE_DAY), span.last)
-            due = self._plain_due(start, lost)
-        return due if self.total.unit == Unit.WORKING_DAY else self.calendar.next_working_day(due)
+            due += end - begin
+        return due
 
-    def _plain_due(self, start: date, lost: int) -> date:
-        if self.total.unit == Unit.WORKING_DAY:
-            return self.calendar.add_working_days(start, self.total.amount + lost)
-        return calendar_due_date(start, self.total) + timedelta(days=lost)
+    def due_moment(self, at: datetime) -> datetime:
+        due = self.due_position(at)
+        if due == self.start and self.terms.limit.unit is Unit.WORKING_DAY:
+            return end_of_day(self.calendar.next_working_day(shanghai_date(self.started_at)))
+        return self.axis.moment(due)
 
-    def _size(self, first: date, last: date) -> int:
-        """Days of [first, last] in the unit that is counted."""
-        if last < first:
-            return 0
-        if self.total.unit == Unit.WORKING_DAY:
-            return self.calendar.working_days_between(first - ONE_DAY, last)
-        return (last - first).days + 1
+    def is_over(self, at: datetime) -> bool:
+        return self.stopped_at is not None or self._passed(self.due_moment(at), at)
 
-    def read(self, at: datetime) -> ClockReading:
-        until = min(at, self.stopped_at) if self.stopped_at else at
-        due = self.due_at(until)
-        due_day = shanghai_date(due - timedelta(microseconds=1))
-        used, total = self._used(until)
-        overdue = until >= due
+    def _passed(self, due: datetime, at: datetime) -> bool:
+        # A limit that ends at 24:00 is over at 24:00; an elapsed one an instant after its last.
+        return at >= due if self.axis.per_unit == 1 else at > due
+
+    def used_length(self, at: datetime) -> int:
+        reached = self.axis.reached(at)
+        left_out = sum(min(end, reached) - begin for begin, end in self.pauses(at) if begin < reached)
+        return max(0, reached - self.start - left_out)
+
+    def read(self, at: datetime, lawful_due: datetime | None) -> ClockReading:
+        end = self.stopped_at or at
+        due_at = self.due_moment(end)
+        overdue = self._passed(due_at, end)
+        used_length = self.used_length(end)
+        unit = self.axis.per_unit * (60 if self.terms.limit.unit is Unit.HOUR else 1)
+        used, total = -(-used_length // unit), self.total // unit
+        due_date = last_day_before(due_at)
         return ClockReading(
-            due_at=due,
-            due_date=due_day,
+            due_at=due_at,
+            due_date=due_date,
             used=used,
             left=total - used,
             overdue=overdue,
-            overdue_by=self.calendar.working_days_between(due_day, shanghai_date(until)) if overdue else 0,
+            overdue_by=max(1, used - total) if overdue else 0,
             state=self._state(),
             stopped_at=self.stopped_at,
-            provisional=self.calendar.is_provisional(due_day),
+            provisional=self.calendar.is_provisional(due_date),
             refused=tuple(self.refused),
-            total=self.total,
-            started_at=self.started_at,
-            read_at=until,
-            _terms=self.terms,
-            _calendar=self.calendar,
-            _off=tuple(self.days_off(until)),
+            lawful_due_at=lawful_due or due_at,
+            _account=self._account(end, due_at),
         )
 
     def _state(self) -> ClockState:
-        if self.stopped_at:
+        if self.stopped_at is not None:
             return ClockState.STOPPED
-        return ClockState.SUSPENDED if self.open else ClockState.RUNNING
+        return ClockState.SUSPENDED if any(one.credited for one in self.open) else ClockState.RUNNING
 
-    def _used(self, until: datetime) -> tuple[int, int]:
-        """Counted days up to and including the day of ``until``, and the days that the limit has in all."""
-        if self.total.unit in {Unit.HOUR, Unit.MINUTE}:
-            per = 3600 if self.total.unit == Unit.HOUR else 60
-            spent = until - self.started_at - self._time_off(until)
-            return -(-int(spent.total_seconds()) // per), self.total.amount
-        start, day = shanghai_date(self.started_at), shanghai_date(until)
-        used = self._size(start + ONE_DAY, day)
-        for span in self.days_off(until):
-            used -= self._size(max(span.first, start + ONE_DAY), min(span.last, day))
-        return used, self._total_days(start)
-
-    def _total_days(self, start: date) -> int:
-        if self.total.unit in {Unit.WORKING_DAY, Unit.NATURAL_DAY}:
-            return self.total.amount
-        return (calendar_due_date(start, self.total) - start).days
-
-
-def _explain(reading: ClockReading) -> Iterator[ExplainedDay]:
-    start, read = shanghai_date(reading.started_at), shanghai_date(reading.read_at)
-    last = max(reading.due_date, read) if reading.overdue else reading.due_date
-    yield ExplainedDay(start, False, "起算之日不计入", "民法典第二百零一条", True)
-    for offset in range(1, (last - start).days + 1):
-        day = start + timedelta(days=offset)
-        yield _explained_day(reading, day, elapsed=day <= read)
-
-
-def _explained_day(reading: ClockReading, day: date, *, elapsed: bool) -> ExplainedDay:
-    off = next((span for span in reading._off if span.first <= day <= span.last), None)
-    reason = reading._calendar.reason(day)
-    by_working_days = reading.total.unit == Unit.WORKING_DAY
-    if by_working_days and not reason.working:
-        return ExplainedDay(day, False, reason.text, reason.citation, elapsed)
-    if off:
-        return ExplainedDay(day, False, f"{off.why}期间不计入", "行政许可法第四十五条", elapsed)
-    if day > reading.due_date:
-        return ExplainedDay(day, by_working_days, "超过期限", reading._terms.citation, elapsed)
-    if by_working_days:
-        return ExplainedDay(day, True, reason.text, reason.citation, elapsed)
-    return _natural_day(reading, day, elapsed=elapsed)
-
-
-def _natural_day(reading: ClockReading, day: date, *, elapsed: bool) -> ExplainedDay:
-    start = shanghai_date(reading.started_at)
-    off_days = sum(
-        (min(s.last, day) - max(s.first, start + ONE_DAY)).days + 1 for s in reading._off if s.first <= day
-    )
-    plain = calendar_due_date(start, reading.total) + timedelta(days=off_days)
-    if day > plain:
-        reason = reading._calendar.reason(day)
-        return ExplainedDay(
-            day, False, f"期间最后一日是休息日,顺延({reason.text})", "民法典第二百零三条", elapsed
+    def _account(self, at: datetime, due_at: datetime) -> Account:
+        return Account(
+            started_at=self.started_at,
+            read_at=at,
+            due_at=due_at,
+            total=self.total,
+            pauses=tuple(one.pause for one in (*self.intervals, *self.open) if one.credited),
+            axis=self.axis,
+            calendar=self.calendar,
+            citation=self.terms.citation,
+            pause_citation=self.terms.pause_citation,
         )
-    return ExplainedDay(day, True, "自然日", reading._terms.citation, elapsed)
 
 
-def moment_before(due_date: date, working_days: int, calendar: WorkingCalendar) -> datetime:
-    """The end of the working day that leaves exactly ``working_days`` working days until the end of ``due_date``."""
-    return end_of_day(calendar.add_working_days(calendar.previous_working_day(due_date), -working_days))
+def _lawful_due(
+    happened: Sequence[ClockEvent], terms: ClockTerms, calendar: WorkingCalendar, at: datetime
+) -> datetime:
+    """Where the limit would end by the law's rule."""
+    lawful = replace(terms, rule=CountingRule.WHOLE_WORKING_DAYS)
+    return replay(happened, lawful, calendar, at=at).due_at
+
+
+def _length(limit: TimeLimit, start: date, axis: Axis) -> int:
+    """A limit as a length on the axis; months and years become the days they span from ``start``."""
+    if limit.unit in (Unit.MONTH, Unit.YEAR):
+        return (calendar_due_date(start, limit) - start).days
+    return limit.amount * axis.per_unit * (60 if limit.unit is Unit.HOUR else 1)
+
+
+def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Half-open spans in order, those that overlap or touch as one."""
+    united: list[tuple[int, int]] = []
+    for begin, end in sorted(span for span in spans if span[0] < span[1]):
+        if united and begin <= united[-1][1]:
+            united[-1] = united[-1][0], max(united[-1][1], end)
+        else:
+            united.append((begin, end))
+    return united

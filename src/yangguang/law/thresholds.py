@@ -1,95 +1,121 @@
-"""When a clock turns to warning, yellow card and red card: dated data, so that a case keeps those it was filed under."""
+"""When a watched clock turns to early warning, yellow card, red card (预警、黄牌、红牌)."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
-from importlib import resources
+from typing import Any
 
-from .clocks import moment_before
-from .time_limits import TimeLimit, Unit
+from .axes import CountingRule, ElapsedDays
+from .citations import parse_citation
+from .sources import load_text
+from .time_limits import TimeLimit, Unit, moment_before
 from .working_days import WorkingCalendar
+
+ONE_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WarnBefore:
+    """Promised limits of more than ``longer_than`` days are warned of ``working_days`` before they end."""
+
+    longer_than: int
+    working_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """``warn_before``: smallest promised limit (working days) → working days before the promise at which to warn."""
+    """One version of one set of rules. ``yellow`` and ``red`` name the limit that must have passed."""
 
+    id: str
     version: str
     in_force_from: date
-    root: str
-    warn_before: tuple[tuple[int, int], ...]
+    counting_rule: CountingRule
+    warn_before: tuple[WarnBefore, ...]
+    yellow: str
+    red: str
+    answer_within: TimeLimit
+    citation: str
 
-    def warning_lead(self, limit: TimeLimit) -> int | None:
-        """Working days before the due day; None when the limit is too short to warn."""
-        if limit.unit != Unit.WORKING_DAY:
-            return 2
-        return next((before for smallest, before in self.warn_before if limit.amount >= smallest), None)
+    def days_before(self, promised: TimeLimit) -> int | None:
+        """How many working days before the promise to warn; None when there is no warning."""
+        if promised.unit.of_day:
+            return None
+        amount = promised.amount * {Unit.MONTH: 30, Unit.YEAR: 365}.get(promised.unit, 1)
+        return next((row.working_days for row in self.warn_before if amount > row.longer_than), None)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertMoments:
-    """First moments at which each level is reached; ``warn_at`` is None for limits too short to warn."""
+    """The first moments at which each level holds (aware, UTC)."""
 
     warn_at: datetime | None
     yellow_at: datetime
     red_at: datetime
 
 
-@cache
-def _all_thresholds() -> tuple[Thresholds, ...]:
-    table = tomllib.loads(
-        (resources.files("yangguang.law") / "texts" / "supervision.toml").read_text("utf-8")
-    )
-    return tuple(_thresholds(row) for row in table["thresholds"])
-
-
-def _thresholds(row: Mapping[str, object]) -> Thresholds:
-    leads = row["warn_before"]
-    assert isinstance(leads, list)
-    pairs = sorted(((lead["limit_from"], lead["days"]) for lead in leads), reverse=True)
-    in_force = row["in_force_from"]
-    assert isinstance(in_force, date)
-    return Thresholds(str(row["version"]), in_force, str(row["root"]), tuple(pairs))
-
-
-def thresholds_in_force(on: date) -> Thresholds:
-    """The thresholds in force on a day."""
-    known = [item for item in _all_thresholds() if item.in_force_from <= on]
-    if not known:
-        raise LookupError(f"{on} 没有生效的监察阈值")
-    return max(known, key=lambda item: item.in_force_from)
-
-
-def thresholds_of_version(version: str) -> Thresholds:
-    """The thresholds that a case was filed under."""
-    found = next((item for item in _all_thresholds() if item.version == version), None)
-    if found is None:
-        raise LookupError(f"没有版本为“{version}”的监察阈值")
-    return found
-
-
-def warn_moment(
-    due_date: date, limit: TimeLimit, calendar: WorkingCalendar, thresholds: Thresholds
-) -> datetime | None:
-    """When to warn of a due day; None when the limit is too short."""
-    lead = thresholds.warning_lead(limit)
-    return None if lead is None else moment_before(due_date, lead, calendar)
-
-
 def alert_moments(
-    *,
-    promised_due: tuple[date, datetime],
-    statutory_due_at: datetime,
+    promised_due: datetime,
+    statutory_due: datetime,
     promised_limit: TimeLimit,
     calendar: WorkingCalendar,
     thresholds: Thresholds,
 ) -> AlertMoments:
-    """The three moments of a case. ``promised_due`` is the due day and moment of the promise."""
-    due_date, due_at = promised_due
-    return AlertMoments(
-        warn_at=warn_moment(due_date, promised_limit, calendar, thresholds),
-        yellow_at=due_at,
-        red_at=statutory_due_at,
+    """The first moment of each level, from the two due moments of the case.
+
+    By whole working days a limit that ends at 24:00 has passed at 24:00. By elapsed days it has passed one second
+    after its due moment, as the system it comes from counts.
+    """
+    due = {"promised": promised_due, "statutory": statutory_due}
+    elapsed = thresholds.counting_rule is CountingRule.ELAPSED_WORKING_DAYS
+    passed = ONE_SECOND if elapsed else timedelta()
+    days = thresholds.days_before(promised_limit)
+    warn_at = None
+    if days is not None:
+        warn_at = (
+            _elapsed_before(promised_due, days, calendar)
+            if elapsed
+            else moment_before(promised_due, days, calendar)
+        )
+        warn_at += passed
+    return AlertMoments(warn_at, due[thresholds.yellow] + passed, due[thresholds.red] + passed)
+
+
+def _elapsed_before(due: datetime, days: int, calendar: WorkingCalendar) -> datetime:
+    axis = ElapsedDays(calendar)
+    return axis.moment(axis.start(due) - days * axis.per_unit)
+
+
+@cache
+def all_thresholds() -> tuple[Thresholds, ...]:
+    return tuple(_thresholds(entry) for entry in load_text("supervision.toml")["thresholds"])
+
+
+def thresholds_in_force(on: date, id: str = "default") -> Thresholds:  # noqa: A002 - the set's own name for it
+    """The newest version of a set on a day. Raises `LookupError` when there is none."""
+    found = [one for one in all_thresholds() if one.id == id and one.in_force_from <= on]
+    if not found:
+        raise LookupError(f"no thresholds {id!r} in force on {on}")
+    return max(found, key=lambda one: one.in_force_from)
+
+
+def thresholds_of_version(version: str) -> Thresholds:
+    """The thresholds that a case names. Raises `LookupError`."""
+    for one in all_thresholds():
+        if one.version == version:
+            return one
+    raise LookupError(f"no thresholds of version {version!r}")
+
+
+def _thresholds(entry: Mapping[str, Any]) -> Thresholds:
+    return Thresholds(
+        id=entry["id"],
+        version=entry["version"],
+        in_force_from=entry["in_force_from"],
+        counting_rule=CountingRule(entry["counting_rule"]),
+        warn_before=tuple(WarnBefore(**row) for row in entry["warn_before"]),
+        yellow=entry["yellow"],
+        red=entry["red"],
+        answer_within=TimeLimit.parse(entry["answer_within"]),
+        citation=parse_citation(entry["citation"]).in_words(),
     )

@@ -1,0 +1,65 @@
+"""The law against its worked examples."""
+
+from typing import Any
+
+import pytest
+
+from law.worked_examples import event_of, examples, shanghai
+from yangguang.law import identifiers
+from yangguang.law.clocks import replay
+from yangguang.law.limits import limit_in_force
+from yangguang.law.time_limits import TimeLimit, due_date, due_moment, end_of_day, start_of_day
+from yangguang.law.working_days import announced_calendar
+
+PARSERS = {
+    "citizen": identifiers.parse_citizen_id,
+    "uscc": identifiers.parse_uscc,
+    "division": identifiers.parse_division,
+    "item": identifiers.parse_item,
+    "case": identifiers.parse_case_number,
+    "elicence": identifiers.parse_licence,
+}
+CODES = examples("codes")
+
+
+def titles(cases: list[dict[str, Any]]) -> list[Any]:
+    return [pytest.param(case, id=case["title"]) for case in cases]
+
+
+@pytest.mark.parametrize("case", titles(examples("last_days")["case"]))
+def test_last_day(case: dict[str, Any]) -> None:
+    start = case["start"]
+    legal = limit_in_force(case["rule"], on=start) if "rule" in case else None
+    limit = legal.limit if legal else TimeLimit.parse(case["limit"])
+    calendar = announced_calendar()
+    assert due_date(start, limit, calendar) == case["last_day"]
+    assert due_moment(start_of_day(start), limit, calendar) == end_of_day(case["last_day"])
+
+
+@pytest.mark.parametrize("case", titles(examples("clocks")["case"]))
+def test_clock(case: dict[str, Any]) -> None:
+    events = [event_of(row) for row in case["events"]]
+    terms = limit_in_force(case["rule"], on=events[0].at.date()).terms()
+    reading = replay(events, terms, announced_calendar(), at=shanghai(case["read_at"]))
+    assert reading.due_date == case["due_date"]
+    assert reading.due_at == end_of_day(case["due_date"])
+    assert (reading.used, reading.left) == (case["used"], case["left"])
+    assert (reading.overdue, reading.overdue_by) == ("overdue_by" in case, case.get("overdue_by", 0))
+    assert [refused.why for refused in reading.refused] == case.get("refused", [])
+    assert reading.state == case.get("state", "running")
+    assert sum(day.counted for day in reading.days if day.elapsed) == reading.used
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(kind, value) for kind, values in CODES["valid"].items() for value in values]
+)
+def test_code_is_right(kind: str, value: str) -> None:
+    assert PARSERS[kind](value).text == value
+
+
+@pytest.mark.parametrize("case", CODES["invalid"], ids=lambda case: f"{case['kind']}-{case['value']}")
+def test_code_is_wrong(case: dict[str, Any]) -> None:
+    with pytest.raises(identifiers.InvalidIdentifier) as caught:
+        PARSERS[case["kind"]](case["value"])
+    assert caught.value.position == case["position"]
+    assert caught.value.expected
