@@ -56,7 +56,7 @@ def found(published: str | None = None) -> list[str]:
 def test_an_untouched_ledger_is_whole(ledger: None) -> None:
     lines: list[str] = []
     assert verify_ledger(lines.append) == 0
-    assert lines == ["台账共 8 条记录,已封存 7 条:完整无误"]
+    assert lines == ["台账共 8 条记录，已封存 7 条：完整无误"]
 
 
 def test_an_empty_ledger_is_whole() -> None:
@@ -69,7 +69,7 @@ def test_what_is_found_is_written_and_counted(tamper: Sql) -> None:
     )
     lines: list[str] = []
     assert verify_ledger(lines.append) == 1
-    assert lines == ["case:1 #2: 内容被改动:与内容哈希不符", "台账共 8 条记录,已封存 7 条:发现 1 处问题"]
+    assert lines == ["case:1 #2: 内容被改动：与内容哈希不符", "台账共 8 条记录，已封存 7 条：发现 1 处问题"]
 
 
 def test_a_payload_changed_together_with_its_hash(tamper: Sql) -> None:

@@ -56,7 +56,7 @@ def _newest_notice(known_on: date, at: datetime) -> date:
         raise Refusal(
             asked=asked,
             rule=_("日历只能依据已经公布的放假通知"),
-            way_out=_("请填写今天或更早的日期;尚未公布的年份由系统按暂定日历另行标明"),
+            way_out=_("请填写今天或更早的日期；尚未公布的年份由系统按暂定日历另行标明"),
         )
     issued = [notice.issued_on for notice in announced_notices() if notice.issued_on <= known_on]
     if not issued:
@@ -69,6 +69,6 @@ def _require_reasons(overlays: Sequence[Overlay]) -> None:
         if not overlay.name.strip() or not overlay.citation.strip():
             raise Refusal(
                 asked=_("将 %(day)s 起定为地方特别日") % {"day": overlay.first_date.isoformat()},
-                rule=_("改变工作日会改变当事人的期限,必须写明原因和依据"),
+                rule=_("改变工作日会改变当事人的期限，必须写明原因和依据"),
                 way_out=_("请填写原因和作出决定的文件名称、文号"),
             )

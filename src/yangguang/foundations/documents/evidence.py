@@ -35,13 +35,13 @@ def checked_content(data: bytes | BinaryIO, *, name: str) -> CheckedContent:
     asked = _("上传材料“%(name)s”") % {"name": _shown(name)}
     if not held:
         raise Refusal(
-            asked=asked, rule=_("空文件不能作为申请材料"), way_out=_("请检查文件能否正常打开,再重新上传")
+            asked=asked, rule=_("空文件不能作为申请材料"), way_out=_("请检查文件能否正常打开，再重新上传")
         )
     if len(held) > limit:
         raise Refusal(
             asked=asked,
             rule=_("单个材料不超过 %(limit)d MB") % {"limit": limit // (1024 * 1024)},
-            way_out=_("请压缩图片或分成几个文件上传,也可以在窗口提交纸质材料"),
+            way_out=_("请压缩图片或分成几个文件上传，也可以在窗口提交纸质材料"),
         )
     return CheckedContent(held, _checked_type(held, asked))
 
@@ -91,22 +91,22 @@ def _checked_type(data: bytes, asked: str) -> FileType:
     except BrokenFile as broken:
         raise Refusal(
             asked=asked,
-            rule=_("文件内容不完整或已损坏:%(problem)s") % {"problem": broken},
-            way_out=_("请重新扫描、拍照或另存一次,再上传"),
+            rule=_("文件内容不完整或已损坏：%(problem)s") % {"problem": broken},
+            way_out=_("请重新扫描、拍照或另存一次，再上传"),
         ) from broken
     if type_ is None:
         raise Refusal(
             asked=asked,
-            rule=_("只接收 PDF、JPEG 和 PNG 文件,以文件内容而不是扩展名为准"),
-            way_out=_("请把文件另存为 PDF,或上传清晰的照片"),
+            rule=_("只接收 PDF、JPEG 和 PNG 文件，以文件内容而不是扩展名为准"),
+            way_out=_("请把文件另存为 PDF，或上传清晰的照片"),
         )
     scanner: Scanner | None = import_string(settings.EVIDENCE_SCANNER) if settings.EVIDENCE_SCANNER else None
     found = scanner(data) if scanner else None
     if found:
         raise Refusal(
             asked=asked,
-            rule=_("病毒扫描发现有害内容:%(found)s") % {"found": found},
-            way_out=_("请在杀毒后重新上传,或在窗口提交纸质材料"),
+            rule=_("病毒扫描发现有害内容：%(found)s") % {"found": found},
+            way_out=_("请在杀毒后重新上传，或在窗口提交纸质材料"),
         )
     return type_
 

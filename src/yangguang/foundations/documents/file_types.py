@@ -45,7 +45,7 @@ def detect(data: bytes) -> FileType | None:
 def _check_pdf(data: bytes) -> None:
     tail = data[-_PDF_TAIL:]
     if b"%%EOF" not in tail or b"startxref" not in tail:
-        raise BrokenFile(_("PDF 没有结尾,可能没有下载完"))
+        raise BrokenFile(_("PDF 没有结尾，可能没有下载完"))
     if data[5:6] not in (b"1", b"2"):
         raise BrokenFile(_("PDF 的版本号不对"))
 
@@ -64,7 +64,7 @@ def _check_png(data: bytes) -> None:
         if kind == b"IEND":
             return
         place, first = end, False
-    raise BrokenFile(_("PNG 没有结尾,可能没有传完"))
+    raise BrokenFile(_("PNG 没有结尾，可能没有传完"))
 
 
 def _check_png_header(kind: bytes, body: bytes) -> None:
@@ -92,7 +92,7 @@ def _check_jpeg(data: bytes) -> None:
             if not sized or data.find(b"\xff\xd9", place) < 0:
                 break
             return
-    raise BrokenFile(_("JPEG 没有结尾,可能没有传完"))
+    raise BrokenFile(_("JPEG 没有结尾，可能没有传完"))
 
 
 def _check_size(width: int, height: int) -> None:

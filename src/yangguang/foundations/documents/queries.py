@@ -7,8 +7,6 @@ from yangguang.law.refusals import NotFound
 from .kinds import DocumentKind
 from .models import EvidenceFile, OfficialDocument
 
-__all__ = ["documents_of", "evidence_by_id", "masked", "verified_document"]
-
 
 def documents_of(subject: str, kinds: Collection[DocumentKind] | None = None) -> list[OfficialDocument]:
     """The documents of one ledger stream in the order they were issued, of ``kinds`` when given."""
@@ -30,10 +28,3 @@ def verified_document(verification_code: str) -> OfficialDocument:
 def evidence_by_id(ids: Collection[object]) -> dict[object, EvidenceFile]:
     """Evidence files by id; ids that are not there are left out."""
     return dict(EvidenceFile.objects.in_bulk(list(ids)))
-
-
-def masked(name: str) -> str:
-    """A name as the public may see it: 王＊＊; of more than four characters the first two and the last two stay."""
-    if len(name) <= 4 or "·" in name:
-        return name[:1] + "＊" * (len(name) - 1)
-    return name[:2] + "＊" * (len(name) - 4) + name[-2:]

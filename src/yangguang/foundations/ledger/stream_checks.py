@@ -60,7 +60,7 @@ class StoredEvent:
 def stream_problems() -> Iterator[Problem]:
     """Every problem of every stream, in the order of streams and positions."""
     for stream, position in read_rows(_EMPTY_STREAMS):
-        yield Problem(stream, _("整条流缺失:应有 %(count)d 条记录,一条也没有") % {"count": position})
+        yield Problem(stream, _("整条流缺失：应有 %(count)d 条记录，一条也没有") % {"count": position})
     events = (StoredEvent.of(row) for row in read_rows(_EVENTS))
     for _stream, rows in groupby(events, key=lambda event: event.stream):
         yield from _problems_of_stream(rows)
@@ -78,7 +78,7 @@ def _problems_of_stream(rows: Iterator[StoredEvent]) -> Iterator[Problem]:
 
 def _content_problems(event: StoredEvent) -> Iterator[Problem]:
     if not _payload_holds(event):
-        yield Problem(event.where, _("内容被改动:与内容哈希不符"))
+        yield Problem(event.where, _("内容被改动：与内容哈希不符"))
     recomputed = event_hash(
         previous_hash=event.previous_hash,
         stream=event.stream,
@@ -93,7 +93,7 @@ def _content_problems(event: StoredEvent) -> Iterator[Problem]:
         payload_hash=event.payload_hash,
     )
     if recomputed != event.event_hash:
-        yield Problem(event.where, _("记录被改动:与记录哈希不符"))
+        yield Problem(event.where, _("记录被改动：与记录哈希不符"))
 
 
 def _payload_holds(event: StoredEvent) -> bool:
@@ -107,12 +107,12 @@ def _order_problems(before: StoredEvent | None, event: StoredEvent) -> Iterator[
     last = before.position if before else 0
     if event.position != last + 1:
         missing = f"#{last + 1}" if event.position == last + 2 else f"#{last + 1}–#{event.position - 1}"
-        yield Problem(f"{event.stream} {missing}", _("记录缺失:%(next)s 之前断开") % {"next": event.where})
+        yield Problem(f"{event.stream} {missing}", _("记录缺失：%(next)s 之前断开") % {"next": event.where})
         return
     if event.previous_hash != (before.event_hash if before else GENESIS):
         yield Problem(event.where, _("与前一条记录不相接"))
     if before is not None and event.sequence <= before.sequence:
-        yield Problem(event.where, _("顺序被调换:总序号不在前一条之后"))
+        yield Problem(event.where, _("顺序被调换：总序号不在前一条之后"))
 
 
 def _head_problems(last: StoredEvent) -> Iterator[Problem]:
@@ -121,7 +121,7 @@ def _head_problems(last: StoredEvent) -> Iterator[Problem]:
     elif last.head_position > last.position:
         missing = f"#{last.position + 1}–#{last.head_position}"
         yield Problem(
-            f"{last.stream} {missing}", _("末尾记录缺失:登记到 #%(head)d") % {"head": last.head_position}
+            f"{last.stream} {missing}", _("末尾记录缺失：登记到 #%(head)d") % {"head": last.head_position}
         )
     elif last.head_position < last.position or last.head_hash != last.event_hash:
         yield Problem(last.where, _("与流的末端登记不符"))

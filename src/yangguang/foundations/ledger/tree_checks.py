@@ -109,7 +109,7 @@ def _leaf_problems(
     if event_hash is None:
         yield Problem(f"leaf {index}", _("已封存的记录 %(sequence)d 被删除") % {"sequence": sequence})
     elif merkle.leaf_hash(bytes(event_hash)) != leaf:
-        yield Problem(where, _("与封存时不同(叶 %(index)d)") % {"index": index})
+        yield Problem(where, _("与封存时不同（叶 %(index)d）") % {"index": index})
 
 
 def _beyond_the_end(tree: GrowingTree, signed: dict[int, list[tuple[str, bytes]]]) -> Iterator[Problem]:

@@ -44,6 +44,6 @@ def _summary(out: Write, problems: int) -> None:
     sealed = Checkpoint.objects.order_by("-tree_size").values_list("tree_size", flat=True).first() or 0
     totals = {"events": events, "sealed": sealed, "problems": problems}
     if problems:
-        out(_("台账共 %(events)d 条记录,已封存 %(sealed)d 条:发现 %(problems)d 处问题") % totals)
+        out(_("台账共 %(events)d 条记录，已封存 %(sealed)d 条：发现 %(problems)d 处问题") % totals)
     else:
-        out(_("台账共 %(events)d 条记录,已封存 %(sealed)d 条:完整无误") % totals)
+        out(_("台账共 %(events)d 条记录，已封存 %(sealed)d 条：完整无误") % totals)

@@ -63,18 +63,18 @@ def _require_lawful_mode(
     if mode == ServiceMode.ELECTRONIC and not consent:
         raise Refusal(
             asked=asked,
-            rule=_("电子送达须经受送达人同意(民事诉讼法第九十条)"),
-            way_out=_("请取得当事人同意并记录,或改用直接送达、邮寄送达"),
+            rule=_("电子送达须经受送达人同意（民事诉讼法第九十条）"),
+            way_out=_("请取得当事人同意并记录，或改用直接送达、邮寄送达"),
         )
     if mode == ServiceMode.MAIL and not tracking_number.strip():
         raise Refusal(
             asked=asked,
-            rule=_("邮寄送达以回执上注明的收件日期为送达日期(民事诉讼法第九十一条),没有单号就无从查证"),
+            rule=_("邮寄送达以回执上注明的收件日期为送达日期（民事诉讼法第九十一条），没有单号就无从查证"),
             way_out=_("请填写邮件单号"),
         )
     if mode == ServiceMode.LEFT and not place.strip():
         raise Refusal(
             asked=asked,
-            rule=_("留置送达应当把文书留在受送达人的住所,并记明经过(民事诉讼法第八十九条)"),
+            rule=_("留置送达应当把文书留在受送达人的住所，并记明经过（民事诉讼法第八十九条）"),
             way_out=_("请填写留置的地点和见证情况"),
         )

@@ -1,0 +1,159 @@
+"""One document of each kind with the facts that the platforms hand over, for every test that draws one."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from yangguang.foundations.documents.kinds import DocumentKind
+
+AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+
+_CASE = {
+    "case_number": "11420102MB1686999B4420131004W01202603020012",
+    "item": "食品经营许可（新办）",
+    "body": "武汉市江岸区市场监督管理局",
+    "consult_phone": "027-82731234",
+    "complaint_phone": "027-12345",
+    "handler": "陈晓兰",
+}
+_REMEDIES = (
+    "对本决定不服的，可以自收到本决定之日起六十日内，向武汉市江岸区人民政府申请行政复议。\n"
+    "也可以自收到本决定之日起六个月内，依法向武汉市江岸区人民法院提起行政诉讼。"
+)
+_BASIS = ["《中华人民共和国食品安全法》第三十五条", "《食品经营许可和备案管理办法》第四条"]
+
+
+def _explanation() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    day = date(2026, 2, 2)
+    while day <= date(2026, 3, 19):
+        if day == date(2026, 2, 2):
+            rows.append(_row(day, False, "起算之日不计入", "民法典第二百零一条"))
+        elif date(2026, 2, 15) <= day <= date(2026, 2, 23):
+            rows.append(_row(day, False, "春节放假", "国办发明电〔2025〕7号"))
+        elif day in (date(2026, 2, 14), date(2026, 2, 28)):
+            rows.append(_row(day, True, "调休上班", "国办发明电〔2025〕7号"))
+        elif day.weekday() >= 5:
+            rows.append(_row(day, False, "周末", "国务院关于职工工作时间的规定第七条"))
+        else:
+            rows.append(_row(day, True, "工作日", "行政许可法第八十二条"))
+        day += timedelta(days=1)
+    return rows
+
+
+def _row(day: date, counted: bool, why: str, citation: str) -> dict[str, Any]:
+    return {"date": day.isoformat(), "counted": counted, "why": why, "citation": citation}
+
+
+_CARD = _CASE | {
+    "responsible": "审查人员（张建国）",
+    "step": "实质审查",
+    "rule": "超过承诺期限",
+    "rule_version": "hubei-2026-01",
+    "limit": "15wd",
+    "started_at": "2026-02-02T02:00:00+00:00",
+    "due_at": "2026-02-27T16:00:00+00:00",
+    "explanation": _explanation(),
+    "recipients": ["张建国（审查人员）", "李志远（部门负责人）", "王春梅（监察人员）"],
+}
+
+FACTS: dict[DocumentKind, dict[str, Any]] = {
+    DocumentKind.RECEIPT: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "received_at": AT.isoformat(),
+        "channel": "窗口",
+        "tracking_code": "K7PW3M9D",
+        "promised_limit": "8wd",
+        "statutory_limit": "20wd",
+        "materials": [
+            {"name": "食品经营许可申请书", "form": "电子", "originals": 1, "photocopies": 0},
+            {"name": "与食品经营相适应的主要设备设施、经营布局、操作流程等文件", "form": "电子", "originals": 1, "photocopies": 0},
+            {"name": "食品安全规章制度", "form": "纸质", "originals": 1, "photocopies": 1},
+        ],
+        "missing": ["法定代表人身份证明"],
+    },
+    DocumentKind.ACCEPTANCE: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "received_at": AT.isoformat(),
+        "accepted_at": "2026-03-03",
+        "deemed": False,
+        "basis": _BASIS,
+        "promised_limit": "8wd",
+        "statutory_limit": "20wd",
+        "promised_due": "2026-03-13T16:00:00+00:00",
+        "statutory_due": "2026-03-31T16:00:00+00:00",
+    },
+    DocumentKind.CORRECTION: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "items": [
+            {"material": "法定代表人身份证明", "problem": "缺少", "required": "提交有效期内的身份证正反面照片，四角完整、字迹清晰"},
+            {"material": "经营布局图", "problem": "不符合要求", "required": "标明各功能区面积和食品加工流向，与现场一致"},
+            {"material": "房屋使用证明", "problem": "已过期", "required": "提交仍在租赁期内的租赁合同或者产权证明"},
+        ],
+        "answer_by": "2026-03-16",
+        "consequence": "逾期未补正的，本次申请按未补正办结，您可以重新申请",
+    },
+    DocumentKind.DECLINE: _CASE
+    | {
+        "applicant": "王玉华",
+        "reasons": "申请的经营场所位于武汉市江汉区，不属于本机关职权范围。",
+        "right_body": "武汉市江汉区市场监督管理局",
+        "remedies": _REMEDIES,
+    },
+    DocumentKind.SPECIAL_PROCEDURE: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "procedure": "专家评审",
+        "started_at": "2026-03-09",
+        "expected_limit": "10个工作日",
+        "reason": "经营项目包括冷食类食品制售，需要专家对专间布局进行评审。",
+    },
+    DocumentKind.EXTENSION: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "original_due": "2026-03-31T16:00:00+00:00",
+        "new_due": "2026-04-15T16:00:00+00:00",
+        "by_limit": "10wd",
+        "reason": "现场核查发现布局与图纸不一致，申请人正在整改，需要再次核查。",
+        "approver": "局长",
+    },
+    DocumentKind.GRANT: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "result": "食品经营许可证",
+        "basis": _BASIS,
+        "conditions": "冷食类食品须在专间内制作。\n从业人员每年进行健康检查。",
+        "valid_from": "2026-03-11",
+        "valid_to": "2031-03-11",
+        "decided_at": "2026-03-11",
+    },
+    DocumentKind.REFUSAL: _CASE
+    | {
+        "applicant": "王玉华",
+        "facts": "2026年3月9日，两名核查人员到现场核查，发现经营场所距离露天垃圾堆放点不足十米，且没有设置专用的餐饮具清洗消毒设施。",
+        "reasons": "经营场所环境和设备设施不符合保证食品安全的法定条件。",
+        "basis": ["《中华人民共和国食品安全法》第三十三条第一款第一、二项", *_BASIS],
+        "remedies": _REMEDIES,
+        "decided_at": "2026-03-12",
+    },
+    DocumentKind.LICENCE: _CASE
+    | {
+        "holder": "武汉大智小馆餐饮有限公司",
+        "result": "食品经营许可证",
+        "scope": "热食类食品制售，冷食类食品制售，自制饮品制售",
+        "valid_from": "2026-03-11",
+        "valid_to": "2031-03-11",
+    },
+    DocumentKind.SERVICE: _CASE
+    | {
+        "documents": ["武汉市江岸区市监局准〔2026〕87号", "武汉市江岸区市监局证〔2026〕87号"],
+        "person": "王玉华",
+        "mode": "电子送达",
+        "served_at": "2026-03-12",
+    },
+    DocumentKind.WARNING: _CARD | {"rule": "承诺期限届满前两个工作日"},
+    DocumentKind.YELLOW_CARD: _CARD | {"overdue": "1个工作日", "answer_due": "2026-03-20"},
+    DocumentKind.RED_CARD: _CARD | {"rule": "超过法定期限", "overdue": "3个工作日", "answer_due": "2026-03-20"},
+}  # fmt: skip
