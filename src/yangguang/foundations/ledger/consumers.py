@@ -4,7 +4,6 @@ The order of reading is (transaction, sequence), and only what lies below every 
 that commits late is therefore never stepped over, and nothing is read twice.
 """
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
@@ -95,4 +94,4 @@ def _rows(cursor: CursorWrapper, start: Place, end: Place, kinds: Collection[str
     if kinds is not None:
         parameters.append(list(kinds))
     cursor.execute(_ROWS.format(kinds="" if kinds is None else "AND kind = ANY(%s)"), parameters)
-    return [LedgerRow(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]
+    return [LedgerRow.read(row) for row in cursor.fetchall()]

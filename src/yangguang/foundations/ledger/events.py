@@ -1,6 +1,7 @@
 """What goes into the ledger and what comes out of it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,3 +40,9 @@ class LedgerRow:
     occurred_at: datetime
     recorded_at: datetime
     payload: dict[str, Any]
+
+    @classmethod
+    def read(cls, row: Sequence[Any]) -> "LedgerRow":
+        """A row as selected in the order of the fields, the payload still as JSON text."""
+        fields: list[Any] = [*row[:-1], json.loads(row[-1])]
+        return cls(*fields)

@@ -1,8 +1,5 @@
 """Reads of the ledger that are not consumption."""
 
-import json
-from typing import Any
-
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -23,8 +20,4 @@ def history(stream: str) -> list[LedgerRow]:
         .annotate(payload_text=Cast("payload", TextField()))
         .values_list(*_FIELDS, "payload_text")
     )
-    return [_row(row) for row in rows]
-
-
-def _row(row: tuple[Any, ...]) -> LedgerRow:
-    return LedgerRow(*row[:-1], json.loads(row[-1]))
+    return [LedgerRow.read(row) for row in rows]

@@ -1,0 +1,76 @@
+"""Checking an official document by its code, and downloading documents and evidence by those they concern."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from yangguang.foundations.documents import access, queries
+from yangguang.foundations.documents.evidence import read_bytes
+from yangguang.foundations.documents.rendering import render_pdf
+from yangguang.law.refusals import NotFound
+
+from .access_rules import open_to_public, open_to_signed_in
+from .page_requests import OfficerRequest, PageRequest
+from .rate_limits import limited
+
+
+@open_to_public
+@limited("check_document", limit=60, per_seconds=60)
+@require_safe
+def check(request: PageRequest) -> HttpResponse:
+    """Type the code of a paper document; the answer is the same page that the QR code opens."""
+    typed = "".join(request.GET.get("code", "").split())
+    unknown = ""
+    if typed:
+        try:
+            found = queries.verified_document(typed)
+            return redirect("documents:document", verification_code=found.verification_code)
+        except NotFound:
+            unknown = _(
+                "没有这个核验码的文书。请对照文书重新输入；仍查不到的，请向文书上的机关核实，谨防伪造。"
+            )
+    return render(
+        request, "documents/check.html", {"typed": typed, "unknown": unknown}, status=404 if unknown else 200
+    )
+
+
+@open_to_public
+@limited("check_document", limit=60, per_seconds=60)
+@never_cache
+@require_safe
+def document(request: PageRequest, verification_code: str) -> HttpResponse:
+    """What the public may compare a document with; whoever it concerns finds the download here."""
+    facts = queries.public_facts(verification_code, at=request.now)
+    readable = request.actor is not None and access.may_read(request.actor, facts.document.subject)
+    return render(request, "documents/document.html", {"facts": facts, "readable": readable})
+
+
+@open_to_signed_in
+@limited("download_document", limit=120, per_seconds=60)
+@never_cache
+@require_safe
+def pdf(request: OfficerRequest, verification_code: str) -> HttpResponse:
+    """The document itself, for those it concerns and the officers of its matter."""
+    found = access.document_for(request.actor, verification_code)
+    return _file(render_pdf(found), "application/pdf", f"{found.number}.pdf")
+
+
+@open_to_signed_in
+@limited("download_evidence", limit=240, per_seconds=60)
+@never_cache
+@require_safe
+def evidence(request: OfficerRequest, file_id: UUID) -> HttpResponse:
+    """A file that somebody handed in, for its owner and the officers of its matter."""
+    found = access.evidence_for(request.actor, file_id)
+    return _file(read_bytes(found.sha256), found.content_type, found.name)
+
+
+def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
+    """Shown in the browser under its own type, which is one of three that cannot carry a script of this site."""
+    headers = {"Content-Disposition": content_disposition_header(False, name)}
+    return HttpResponse(data, content_type=content_type, headers=headers)
