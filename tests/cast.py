@@ -1,7 +1,8 @@
 """The cast: a tiny province with its offices, officers and citizens, for every test that needs people and places.
 
 A plugin of pytest (see ``pytest_plugins`` in conftest.py). Take the fixture ``cast`` for places, bodies, posts and
-people, and ``library`` when power items are needed too; both live in the test's transaction. Places are true ones:
+people, and ``library`` when power items are needed too; both live in the test's transaction. `definition` gives any item
+of the product's own files. Places are true ones:
 
     湖北省 ─┬─ 武汉市 ── 江岸区 ── 大智街道 ── 保成社区, 泰宁社区      where most stories happen
            ├─ 宜昌市 ── 夷陵区 ── 樟村坪镇 ── 丁家河村              elsewhere: nobody there may see Wuhan's cases
@@ -11,7 +12,7 @@ people, and ``library`` when power items are needed too; both live in the test's
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import cycle
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from yangguang.foundations.organisations.body_data import Departments
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.organisations.models import Body, Post
 from yangguang.foundations.organisations.organisation_data import OrganisationData
+from yangguang.platforms.power_library.item_files import ItemDefinition, read_items
+from yangguang.platforms.power_library.loading import load_items
+from yangguang.platforms.power_library.models import ImplementingEntry, ItemVersion
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in Shanghai
 TODAY = date(2026, 3, 2)
@@ -66,8 +70,22 @@ DEPARTMENTS = frozenset(
         "medical_insurance",
         "fire_rescue",
         "disabled_federation",
+    "urban_management",
         "data_administration",
     ]
+)
+# One of every sort: a plain licence, a joint case with parallel steps, an immediate one, one sent up to the province,
+# benefits decided in the county, items decided by the township and by the village.
+ITEMS = (
+    "food_business",
+    "restaurant_opening",
+    "project_filing",
+    "law_firm",
+    "construction_permit",
+    "subsistence_allowance",
+    "old_age_allowance",
+    "resident_pension_enrolment",
+    "village_mediation",
 )
 SURNAMES = "陈李王张刘杨黄吴周徐孙胡朱高林何郭马罗梁"
 GIVEN = ["晓兰", "建国", "志远", "春梅", "海涛", "文静", "立新", "玉华", "国强", "雪莲", "明辉", "秀英"]
@@ -172,3 +190,34 @@ def _citizen(username: str, name: str, identity: str, home: str) -> Actor:
         created_at=AT,
     )
     return accounts.actor_for(account, at=AT)
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> dict[str, ItemDefinition]:
+    return {item.key: item for item in read_items()}
+
+
+def definition(key: str) -> ItemDefinition:
+    """An item as the product ships it."""
+    return _definitions()[key]
+
+
+@dataclass(frozen=True)
+class Library:
+    """The items of ``ITEMS``, published and given to the bodies of the small province."""
+
+    cast: Cast
+
+    def entry(self, item: str = "food_business", division: str = JIANGAN) -> ImplementingEntry:
+        return ImplementingEntry.objects.select_related("item", "body", "division").get(
+            item_id=item, division_id=division, in_force__upper_inf=True
+        )
+
+    def version(self, item: str = "food_business") -> ItemVersion:
+        return ItemVersion.objects.get(item_id=item, in_force__upper_inf=True)
+
+
+@pytest.fixture
+def library(cast: Cast) -> Library:
+    load_items(AT, [definition(key) for key in ITEMS])
+    return Library(cast)
