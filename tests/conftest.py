@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 
 from yangguang.site.database import Cluster, Lease, connection_settings, var_folder
 from yangguang.site.database.binaries import find_binaries, major_version
 
-pytest_plugins = ["append_only"]
+pytest_plugins = ["append_only", "cast"]
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +46,15 @@ def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("files"))
     yield
     settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_without_collecting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pages are drawn without static files collected first, and passwords hashed without taking half a second."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(
+        STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
+        STORAGES=settings.STORAGES | plain,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,8 +60,18 @@ class PostHolding(models.Model):
 
     class Meta:
         constraints = [
+            ExclusionConstraint(
+                name="one_holder_of_a_post_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (
+                        Func("from_date", "to_date", function="DATERANGE", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
             models.CheckConstraint(
                 name="holding_period", condition=Q(to_date__isnull=True) | Q(to_date__gt=F("from_date"))
-            )
+            ),
         ]
         indexes = [models.Index(fields=["post", "from_date"], name="holding_by_post")]

@@ -1,5 +1,6 @@
 """Who holds which post at a moment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,23 @@ def holders_of(*, role: Role, body_id: int, at: datetime) -> list[Actor]:
         .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
         .select_related("post__body", "post__division", "account")
         .order_by("post__ordinal", "pk")
+    )
+    return [
+        Actor(account_id=h.account_id, name=h.account.name, kind=h.account.kind, post=_post_held(h))
+        for h in holdings
+    ]
+
+
+def holders_at(*, roles: Collection[Role], division_codes: Collection[str], at: datetime) -> list[Actor]:
+    """Everybody who holds a post of one of ``roles`` that answers for one of these places at ``at``."""
+    today = shanghai_date(at)
+    holdings = (
+        PostHolding.objects.filter(
+            post__role__in=roles, post__division_id__in=division_codes, from_date__lte=today
+        )
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+        .select_related("post__body", "post__division", "account")
+        .order_by("post__division__level", "post__ordinal", "pk")
     )
     return [
         Actor(account_id=h.account_id, name=h.account.name, kind=h.account.kind, post=_post_held(h))

@@ -30,7 +30,14 @@ from .models import Account, AccountKind, PostHolding
 
 
 def register_citizen(
-    *, username: str, password: str | None, name: str, identity_number: str, phone: str, at: datetime, home: str = ""
+    *,
+    username: str,
+    password: str | None,
+    name: str,
+    identity_number: str,
+    phone: str,
+    at: datetime,
+    home: str = "",
 ) -> Account:
     """An account for a person. ``identity_number`` has been checked (GB 11643); ``home`` is a division code or empty.
 
@@ -40,7 +47,14 @@ def register_citizen(
 
 
 def register_company(
-    *, username: str, password: str | None, name: str, identity_number: str, phone: str, at: datetime, home: str = ""
+    *,
+    username: str,
+    password: str | None,
+    name: str,
+    identity_number: str,
+    phone: str,
+    at: datetime,
+    home: str = "",
 ) -> Account:
     """An account for a company or other organisation, named by its unified social credit code (GB 32100)."""
     return _open(AccountKind.COMPANY, username, password, name, identity_number.upper(), phone, home, at)
@@ -56,7 +70,10 @@ def create_officer(
     home: str,
     actor: Actor | SystemActor,
 ) -> Account:
-    """An account for an officer, still without a post and therefore without any authority."""
+    """An account for an officer, still without a post and therefore without any authority.
+
+    Without a password nobody can sign in until an administrator sets one.
+    """
     place = organisations.place_card(home)
     if place is None:
         raise NotFound

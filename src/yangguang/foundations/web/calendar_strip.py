@@ -14,7 +14,9 @@ from yangguang.law.explanations import NOT_RUNNING, START_DAY, merge_days
 
 from .wording import day_text, in_english, month_text, said
 
-IN_A_PROCEDURE = re.compile("期间[,，]不计入")  # "专家评审期间,不计入", as the law explains a pause
+IN_A_PROCEDURE = re.compile(
+    r".+期间(?=$|[(（,，;；])"
+)  # "专家评审期间(告知书 …)", as the law explains a pause
 WEEKEND = (5, 6)
 LONGEST_DRAWN = 200  # days; beyond that the list alone says it better
 
@@ -109,13 +111,13 @@ def _drawn_days(reading: ClockReading) -> Iterable[StripDay]:
     for day in reading.days:
         late = day.date > reading.due_date
         counted += day.counted and not late
-        look, word = _look(day, reading, counted=counted, late=late)
+        look, word = _look(day, counted=counted, late=late)
         if day.date == reading.due_date:
             look += " yg-day-due"
         yield StripDay(day.date, look, word, f"{day_text(day.date)}: {said(day.why)}")
 
 
-def _look(day: ExplainedDay, reading: ClockReading, *, counted: int, late: bool) -> tuple[str, str]:
+def _look(day: ExplainedDay, *, counted: int, late: bool) -> tuple[str, str]:
     """The class and the word of one day."""
     if late and day.counted:
         return "yg-day-late", pgettext("日历条", "超期")
@@ -125,7 +127,7 @@ def _look(day: ExplainedDay, reading: ClockReading, *, counted: int, late: bool)
         return ("yg-day-counted" if day.elapsed else "yg-day-ahead"), word
     if day.why == START_DAY:
         return "yg-day-free", pgettext("日历条", "起算")
-    if day.why == NOT_RUNNING or IN_A_PROCEDURE.search(day.why):
+    if day.why == NOT_RUNNING or IN_A_PROCEDURE.match(day.why):
         return "yg-day-paused", pgettext("日历条", "中止")
     return "yg-day-free", _free_word(day)
 

@@ -24,5 +24,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "unread_messages": SimpleLazyObject(lambda: notices.unread_count(actor.account_id) if actor else 0),
         "languages": settings.LANGUAGES,
         "language": get_language(),
-        "version": __version__,
+        "software_version": __version__,
     }

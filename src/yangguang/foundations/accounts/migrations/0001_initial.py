@@ -6,45 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('citizen', '个人'), ('company', '企业'), ('officer', '工作人员')], max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('identity_number', models.CharField(blank=True, max_length=18)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('home_division_code', models.CharField(blank=True, max_length=12)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("citizen", "个人"), ("company", "企业"), ("officer", "工作人员")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("identity_number", models.CharField(blank=True, max_length=18)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("home_division_code", models.CharField(blank=True, max_length=12)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('identity_number', ''), _negated=True), fields=('identity_number',), name='one_account_per_identity')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("identity_number", ""), _negated=True),
+                        fields=("identity_number",),
+                        name="one_account_per_identity",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PostHolding',
+            name="PostHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='organisations.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="organisations.post",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['post', 'from_date'], name='holding_by_post')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('to_date__gt', models.F('from_date')), _connector='OR'), name='holding_period')],
+                "indexes": [models.Index(fields=["post", "from_date"], name="holding_by_post")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date__isnull", True), ("to_date__gt", models.F("from_date")), _connector="OR"
+                        ),
+                        name="holding_period",
+                    )
+                ],
             },
         ),
     ]
