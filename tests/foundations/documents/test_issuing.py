@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from cast import Cast
 from foundations.documents.document_samples import AT, FACTS
@@ -56,6 +57,15 @@ def test_the_facts_are_kept_with_their_hash(body: Body) -> None:
     document = OfficialDocument.objects.get(pk=issue(body.pk).pk)
     assert document.facts == FACTS[DocumentKind.ACCEPTANCE]
     assert document.facts_sha256 == sha256_of(document.facts).hex()
+
+
+@pytest.mark.django_db
+def test_an_issued_document_never_changes(body: Body) -> None:
+    document = issue(body.pk)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        OfficialDocument.objects.filter(pk=document.pk).update(facts={})
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        document.delete()
 
 
 @pytest.mark.django_db
