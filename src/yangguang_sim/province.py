@@ -5,7 +5,7 @@ it finds open.
 """
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -39,7 +39,7 @@ from .applications import filled_form
 from .papers import PAPER
 from .people import Person, company, person
 from .staff import NobodyHolds, Staff
-from .stories import Filing, Plot, Setting, carry_on, tell
+from .stories import Filing, Plot, Setting, Story, carry_on, tell
 
 DAYS = 61
 CASES = 3300
@@ -168,7 +168,7 @@ def _open_cases(at: datetime) -> list[tuple[int, datetime]]:
 
 def _new_stories(
     town: Town, cases: int, began: datetime, until: datetime
-) -> list[tuple[datetime, Iterator[datetime]]]:
+) -> list[tuple[datetime, Story]]:
     entries = _entries(town.rng, shanghai_date(until))
     plots = _plots(cases, town.rng)
     stories = []
@@ -356,7 +356,7 @@ def _paper(town: Town, owner: Actor, at: datetime) -> UUID:
 
 
 def _run(
-    stories: Sequence[tuple[datetime, Iterator[datetime]]],
+    stories: Sequence[tuple[datetime, Story]],
     *,
     began: datetime,
     until: datetime,
@@ -364,7 +364,7 @@ def _run(
 ) -> None:
     """Resume each story at its next moment, in the order of time; between them time itself acts."""
     order = count()
-    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
+    waiting: list[tuple[datetime, int, Story]] = []
     for first, story in stories:
         next(story)
         heapq.heappush(waiting, (first, next(order), story))
@@ -375,7 +375,7 @@ def _run(
             _let_time_pass(tick)
             tick = _next_tick(tick)
         try:
-            following = story.send(at)  # type: ignore[attr-defined]
+            following = story.send(at)
         except StopIteration:
             continue
         except NobodyHolds as nobody:

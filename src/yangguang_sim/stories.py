@@ -136,7 +136,8 @@ def _intake(
         operation.decline_case(actor=clerk, case_id=case.pk, reasons=reasons, at=at)
         return None
     if filing.plot == Plot.REFERRED:
-        return _refer(case, clerk, at)
+        _refer(case, clerk, at)
+        return None
     if filing.plot == Plot.ASKED_TOO_MUCH:
         _ask_too_much(clerk, case.pk, at)
         at = yield after(at, 0, calendar, rng)

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cast import AT, BAOCHENG, JIANGAN, Cast
+from cast import AT, BAOCHENG, JIANGAN, Cast, Library
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.organisations.levels import Role
 from yangguang.platforms.power_library import queries as library
-from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_library.models import ImplementingEntry
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.models import Case, CaseStep
@@ -133,6 +132,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(cast: Cast) -> Desk:
-    load_items(AT)
-    return Desk(cast)
+def desk(library: Library) -> Desk:
+    desk = Desk(library.cast)
+    # Hired before any test opens a savepoint that a refusal rolls back.
+    assert all((desk.clerk, desk.reviewer, desk.decider, desk.head))
+    return desk

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.notices.models import ServiceMode
+from yangguang.foundations.web.page_forms import PageForm
+from yangguang.foundations.web.wording import in_english
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
 from yangguang.platforms.power_library.queries import FormField, ItemDefinition
@@ -18,20 +19,46 @@ from yangguang.platforms.power_library.queries import FormField, ItemDefinition
 PHONE = re.compile(r"^(1\d{10}|0\d{2,3}-?\d{7,8})$")
 
 
+class ApplicationForm(PageForm):
+    """The published form of an item; fields that the list does not name do not exist.
+
+    A field with ``show_if`` is asked, and required, only when the other field has that answer; otherwise what was typed
+    into it is left out.
+    """
+
+    definition: ItemDefinition
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for field in self.definition.fields:
+            if not field.show_if:
+                continue
+            if not _is_shown(field.show_if, cleaned):
+                cleaned.pop(field.key, None)
+                self.errors.pop(field.key, None)
+            elif field.required and cleaned.get(field.key) in (None, "") and field.key not in self.errors:
+                self.add_error(field.key, self.fields[field.key].error_messages["required"])
+        return cleaned
+
+
+def _is_shown(condition: str, answers: Mapping[str, Any]) -> bool:
+    key, _equals, value = condition.partition("=")
+    return str(answers.get(key.strip(), "")) == value.strip()
+
+
 def application_form(
     definition: ItemDefinition,
     data: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
-) -> forms.Form:
-    """A Django form with one field per published form field, in order."""
-    form = forms.Form(data=data, initial=dict(initial or {}))
-    for field in definition.fields:
-        form.fields[field.key] = _form_field(field)
-    return form
+) -> ApplicationForm:
+    """The form of an item, one field per published form field, in order."""
+    fields: dict[str, Any] = {field.key: _form_field(field) for field in definition.fields}
+    drawn: type[ApplicationForm] = type("DrawnForm", (ApplicationForm,), {**fields, "definition": definition})
+    return drawn(data=data, initial=dict(initial or {}))
 
 
 def in_language(zh: str, en: str) -> str:
-    return en if (get_language() or "").startswith("en") and en else zh
+    return en if in_english() and en else zh
 
 
 def _form_field(field: FormField) -> forms.Field:
@@ -109,7 +136,7 @@ def check_uscc(value: str) -> None:
         raise ValidationError(str(error)) from error
 
 
-class ApplicantForm(forms.Form):
+class ApplicantForm(PageForm):
     """Whom the case concerns, when somebody else types it."""
 
     kind = forms.ChoiceField(label=_("申请人类型"), choices=[("citizen", _("个人")), ("company", _("企业"))])
@@ -129,7 +156,7 @@ class ApplicantForm(forms.Form):
         return cleaned
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PageForm):
     """An act that needs written reasons and nothing else."""
 
     reasons = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
@@ -147,7 +174,7 @@ class ReferForm(ReasonForm):
         choice.choices = [("", _("请选择")), *((str(pk), name) for pk, name in bodies)]
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(PageForm):
     """An opinion of one step: agree, or disagree with reasons."""
 
     opinion = forms.ChoiceField(
@@ -161,7 +188,7 @@ class OpinionForm(forms.Form):
     )
 
 
-class RulingForm(forms.Form):
+class RulingForm(PageForm):
     """准予或者不予: a refusal needs facts, reasons and basis; remedies are written by the system."""
 
     outcome = forms.ChoiceField(
@@ -192,7 +219,7 @@ class RulingForm(forms.Form):
     )
 
 
-class SuspensionForm(forms.Form):
+class SuspensionForm(PageForm):
     """特别程序: one of the eight kinds of art. 45, how long, why."""
 
     procedure = forms.ChoiceField(label=_("特别程序"))
@@ -206,7 +233,7 @@ class SuspensionForm(forms.Form):
         choice.choices = [(kind.value, kind.label) for kind in SpecialProcedure]
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(PageForm):
     """延期 (art. 42): how many working days, and the reasons that the applicant will read."""
 
     days = forms.IntegerField(label=_("延长的工作日数"), min_value=1, max_value=15)
@@ -215,7 +242,7 @@ class ExtensionForm(forms.Form):
     )
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(PageForm):
     """送达: how and to whom the documents were handed over."""
 
     mode = forms.ChoiceField(label=_("送达方式"), choices=ServiceMode.choices)
@@ -223,7 +250,7 @@ class DeliveryForm(forms.Form):
     tracking_number = forms.CharField(label=_("邮寄单号(邮寄送达时填写)"), required=False, max_length=40)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(PageForm):
     """一次性补正: one row for each listed material and one for the application form itself."""
 
     override_reason = forms.CharField(

@@ -18,6 +18,7 @@ from yangguang.platforms.power_library import queries as library
 from .access import at_or_below, case_to_read, steps_held_by, visible_cases
 from .answers import answers
 from .case_clocks import calendar_of, history_of, read_clock
+from .clock_records import ClockRecord, clock_records, steps_open_at
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
@@ -25,6 +26,7 @@ from .states import CaseState, ClockKind, Outcome
 __all__ = [
     "CaseFile",
     "ClockOfCase",
+    "ClockRecord",
     "ClockStatement",
     "InboxGroup",
     "Urgency",
@@ -36,6 +38,7 @@ __all__ = [
     "case_list",
     "case_to_read",
     "cases_by_id",
+    "clock_records",
     "clocks_of",
     "counts_by_state",
     "due_for_abandoning",
@@ -44,6 +47,7 @@ __all__ = [
     "inbox_by_urgency",
     "open_steps_of",
     "state_clock",
+    "steps_open_at",
     "track",
     "visible_cases",
     "window_board",
@@ -171,7 +175,7 @@ class WindowBoard:
 BOARD_ROWS = 30
 
 
-def window_board(actor: Actor, *, at: datetime) -> WindowBoard:
+def window_board(actor: Actor) -> WindowBoard:
     """What waits at the centre of the actor's post; each list is the first `BOARD_ROWS`, what is due first on top."""
     here = visible_cases(actor).filter(centre_id=actor.post.centre_code if actor.post else None)
     rows = here.select_related("item_version", "body").annotate(
@@ -179,12 +183,12 @@ def window_board(actor: Actor, *, at: datetime) -> WindowBoard:
     )
     deliverable = rows.filter(state=CaseState.CONCLUDED, outcome__in=[Outcome.GRANTED, Outcome.REFUSED])
     return WindowBoard(
-        to_accept=rows.filter(state=CaseState.RECEIVED).order_by("window_due_at", "pk")[:BOARD_ROWS],
-        awaiting_correction=rows.filter(state=CaseState.AWAITING_CORRECTION).order_by("received_at")[
-            :BOARD_ROWS
-        ],
-        to_deliver=deliverable.order_by("window_due_at", "pk")[:BOARD_ROWS],
-        steps=inbox(actor)[:BOARD_ROWS],
+        to_accept=list(rows.filter(state=CaseState.RECEIVED).order_by("window_due_at", "pk")[:BOARD_ROWS]),
+        awaiting_correction=list(
+            rows.filter(state=CaseState.AWAITING_CORRECTION).order_by("received_at")[:BOARD_ROWS]
+        ),
+        to_deliver=list(deliverable.order_by("window_due_at", "pk")[:BOARD_ROWS]),
+        steps=list(inbox(actor)[:BOARD_ROWS]),
         counts=counts_by_state(here),
     )
 
@@ -287,7 +291,7 @@ def due_for_abandoning(at: datetime) -> list[int]:
     return list(
         Correction.objects.filter(
             answered_at__isnull=True,
-            answer_by_date__lt=at.date(),
+            answer_by_date__lt=shanghai_date(at),
             case__state=CaseState.AWAITING_CORRECTION,
         ).values_list("case_id", flat=True)
     )

@@ -14,6 +14,7 @@ from yangguang.foundations.documents import services as documents
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.access_rules import open_to
 from yangguang.foundations.web.page_requests import OfficerRequest
+from yangguang.foundations.web.uploads import Upload, uploads_of
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
@@ -35,7 +36,7 @@ PAGE_SIZE = 25
 def workbench(request: OfficerRequest) -> HttpResponse:
     """The window's day: what came in, what is to be handed over, what is due."""
     actor = request.actor
-    board = queries.window_board(actor, at=request.now)
+    board = queries.window_board(actor)
     return render(request, "operation/workbench.html", {"board": board})
 
 
@@ -153,9 +154,9 @@ def _receive(
 ) -> services.ReceivedCase:
     actor = request.actor
     assert actor.post
-    files = {
-        key.removeprefix("file-"): _store(request, key) for key in request.FILES if key.startswith("file-")
-    }
+    uploads = uploads_of(request)
+    authorisation = uploads.pop("authorisation", None)
+    files = {key.removeprefix("file-"): _store(request, upload) for key, upload in uploads.items()}
     return services.receive_case(
         actor=actor,
         entry_id=filed.entry.pk,
@@ -166,7 +167,7 @@ def _receive(
             received_in=actor.post.division_code,
             files=files,
             on_paper=frozenset(request.POST.getlist("on_paper")) - set(files),
-            authorisation=_store(request, "authorisation") if "authorisation" in request.FILES else None,
+            authorisation=_store(request, authorisation) if authorisation else None,
             electronic_service=bool(request.POST.get("electronic_service")),
         ),
         at=request.now,
@@ -174,12 +175,8 @@ def _receive(
     )
 
 
-def _store(request: OfficerRequest, key: str) -> UUID:
-    upload = request.FILES[key]
+def _store(request: OfficerRequest, upload: Upload) -> UUID:
     file = documents.store_evidence(
-        owner_id=request.actor.account_id,
-        name=upload.name or key,
-        data=upload.read(),
-        at=request.now,
+        owner_id=request.actor.account_id, name=upload.name, data=upload.content, at=request.now
     )
     return file.pk

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yangguang.foundations.web.page_forms import PageForm
 
-class RatingForm(forms.Form):
+
+class RatingForm(PageForm):
     """五级评价."""
 
     stars = forms.TypedChoiceField(
@@ -24,7 +26,7 @@ class RatingForm(forms.Form):
     )
 
 
-class TrackingForm(forms.Form):
+class TrackingForm(PageForm):
     """查询进度: by number and the tail of the identity number, so that a number alone opens nothing."""
 
     number = forms.CharField(label=_("办件编号或查询码"), max_length=43)

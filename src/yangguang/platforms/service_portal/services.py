@@ -12,6 +12,7 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.ledger.services import ActorRef, NewEvent
+from yangguang.foundations.web.uploads import Upload
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
@@ -176,13 +177,15 @@ def hand_in_correction(
     *,
     actor: Actor,
     case_id: int,
-    uploads: Mapping[str, tuple[str, bytes]],
+    uploads: Mapping[str, Upload],
     form: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    """Store the files and answer the correction notice in one act. ``uploads``: material → (name, bytes)."""
+    """Store the files and answer the correction notice in one act. ``uploads``: material → file."""
     files = {
-        key: documents.store_evidence(owner_id=actor.account_id, name=name, data=content, at=at).pk
-        for key, (name, content) in uploads.items()
+        key: documents.store_evidence(
+            owner_id=actor.account_id, name=upload.name, data=upload.content, at=at
+        ).pk
+        for key, upload in uploads.items()
     }
     operation.submit_correction(actor=actor, case_id=case_id, files=files, form=form, at=at)

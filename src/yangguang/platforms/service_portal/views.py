@@ -13,6 +13,7 @@ from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.web.access_rules import open_to_citizens, open_to_public
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
 from yangguang.foundations.web.rate_limits import limited
+from yangguang.foundations.web.uploads import uploads_of
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
@@ -97,14 +98,14 @@ def _take_files(request: OfficerRequest, draft_id: UUID) -> dict[str, Refusal]:
     refused: dict[str, Refusal] = {}
     if removed := request.POST.get("remove"):
         services.remove_file(actor=request.actor, draft_id=draft_id, material=removed, at=request.now)
-    for key, upload in request.FILES.items():
+    for key, upload in uploads_of(request).items():
         try:
             services.attach_file(
                 actor=request.actor,
                 draft_id=draft_id,
                 material=key,
-                name=upload.name or key,
-                content=upload.read(),
+                name=upload.name,
+                content=upload.content,
                 at=request.now,
             )
         except Refusal as refusal:
@@ -224,7 +225,7 @@ def correct(request: OfficerRequest, number: str) -> HttpResponse:
             services.hand_in_correction(
                 actor=request.actor,
                 case_id=file.case.pk,
-                uploads={key: (upload.name or key, upload.read()) for key, upload in request.FILES.items()},
+                uploads=uploads_of(request),
                 form={key: value for key, value in form.cleaned_data.items() if value not in (None, "")},
                 at=request.now,
             )

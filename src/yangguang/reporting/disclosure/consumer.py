@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from yangguang.foundations.accounts.masking import mask_name
 from yangguang.foundations.ledger import consumers
-from yangguang.foundations.ledger.consumers import LedgerRow
+from yangguang.foundations.ledger.events import LedgerRow
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation.models import Case
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ("calendars", "0002_versions_never_change"),
         ("documents", "0002_number_unique_within_body"),
         ("organisations", "0003_servicecentre_unified_on"),
-        ("power_library", "0003_entry_codes_may_return"),
+        ("power_library", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -81,7 +81,7 @@ def case_sentence(file: CaseFile) -> str:
             names = "、".join(in_language(step) for step in file.open_steps)
             return _("已受理,正在办理:%(steps)s。") % {"steps": names}
         case CaseState.CONCLUDED:
-            return _CONCLUDED.get(case.outcome, "") and _(_CONCLUDED[case.outcome])
+            return _(_CONCLUDED[Outcome(case.outcome)])
         case CaseState.DELIVERED:
             return _("已办结,结果已送达。")
 

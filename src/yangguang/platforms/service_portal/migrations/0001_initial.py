@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("power_library", "0003_entry_codes_may_return"),
+        ("power_library", "0001_initial"),
         ("power_operation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
