@@ -3,25 +3,33 @@ from django.db import migrations
 # The one writer of the ledger, beside the rows it chains: one statement an act, however many events, and the head of the
 # stream locked only for its length and the rest of the transaction. `canonical.event_hash` says the same in Python, and
 # `yangguang ledger verify` compares the two on every row.
+# A field of the hash is its length in four bytes and its bytes; written out, because a function of SQL costs 30 µs a call.
 FORWARD = r"""
-CREATE FUNCTION ledger_frame(field bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN field IS NULL THEN '\xffffffff'::bytea ELSE int4send(octet_length(field)) || field END
-$$;
-CREATE FUNCTION ledger_frame(field text) RETURNS bytea LANGUAGE sql STABLE AS $$
-    SELECT ledger_frame(convert_to(field, 'UTF8'))
-$$;
-CREATE FUNCTION ledger_microseconds(moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT (extract(epoch FROM moment) * 1000000)::bigint::text
-$$;
-
 CREATE FUNCTION ledger_append(
     to_stream text, kinds text[], versions integer[], payloads text[],
     actor bigint, post bigint, place text, happened timestamptz, recorded timestamptz
 ) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     head ledger_streamhead%ROWTYPE;
+    line CONSTANT bytea := convert_to(E'yangguang ledger event 1\n', 'UTF8') || int4send(32);
+    stream_bytes CONSTANT bytea := convert_to(to_stream, 'UTF8');
+    actor_bytes CONSTANT bytea := convert_to(actor::text, 'UTF8');
+    post_bytes CONSTANT bytea := convert_to(post::text, 'UTF8');
+    place_bytes CONSTANT bytea := convert_to(place, 'UTF8');
+    happened_bytes CONSTANT bytea := convert_to((extract(epoch FROM happened) * 1000000)::bigint::text, 'UTF8');
+    recorded_bytes CONSTANT bytea := convert_to((extract(epoch FROM recorded) * 1000000)::bigint::text, 'UTF8');
+    before CONSTANT bytea := int4send(octet_length(stream_bytes)) || stream_bytes;
+    after CONSTANT bytea := coalesce(int4send(octet_length(actor_bytes)) || actor_bytes, '\xffffffff')
+        || coalesce(int4send(octet_length(post_bytes)) || post_bytes, '\xffffffff')
+        || int4send(octet_length(place_bytes)) || place_bytes
+        || int4send(octet_length(happened_bytes)) || happened_bytes
+        || int4send(octet_length(recorded_bytes)) || recorded_bytes
+        || int4send(32);
     digest bytea;
     hash bytea;
+    position_bytes bytea;
+    kind_bytes bytea;
+    version_bytes bytea;
 BEGIN
     LOOP
         SELECT * INTO head FROM ledger_streamhead WHERE stream = to_stream FOR NO KEY UPDATE;
@@ -34,14 +42,16 @@ BEGIN
     head.transaction_id := greatest(head.transaction_id, pg_current_xact_id()::text::bigint);
     FOR i IN 1 .. cardinality(kinds) LOOP
         head.position := head.position + 1;
+        position_bytes := convert_to(head.position::text, 'UTF8');
+        kind_bytes := convert_to(kinds[i], 'UTF8');
+        version_bytes := convert_to(versions[i]::text, 'UTF8');
         digest := sha256(convert_to(payloads[i], 'UTF8'));
         hash := sha256(
-            convert_to(E'yangguang ledger event 1\n', 'UTF8') || ledger_frame(head.event_hash)
-            || ledger_frame(to_stream) || ledger_frame(head.position::text)
-            || ledger_frame(kinds[i]) || ledger_frame(versions[i]::text)
-            || ledger_frame(actor::text) || ledger_frame(post::text) || ledger_frame(place)
-            || ledger_frame(ledger_microseconds(happened)) || ledger_frame(ledger_microseconds(recorded))
-            || ledger_frame(digest)
+            line || head.event_hash || before
+            || int4send(octet_length(position_bytes)) || position_bytes
+            || int4send(octet_length(kind_bytes)) || kind_bytes
+            || int4send(octet_length(version_bytes)) || version_bytes
+            || after || digest
         );
         INSERT INTO ledger_ledgerevent (
             transaction_id, stream, position, kind, version, actor_id, post_id, place_path,
@@ -60,9 +70,6 @@ END $$;
 """
 BACKWARD = """
 DROP FUNCTION ledger_append(text, text[], integer[], text[], bigint, bigint, text, timestamptz, timestamptz);
-DROP FUNCTION ledger_microseconds(timestamptz);
-DROP FUNCTION ledger_frame(text);
-DROP FUNCTION ledger_frame(bytea);
 """
 
 
