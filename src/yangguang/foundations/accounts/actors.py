@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from yangguang.foundations.organisations.levels import Level, Role
+
+
+class AccountKind(models.TextChoices):
+    CITIZEN = "citizen", _("个人")
+    COMPANY = "company", _("企业")
+    OFFICER = "officer", _("工作人员")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import gettext_lazy as _
 
+from .actors import AccountKind
 
-class AccountKind(models.TextChoices):
-    CITIZEN = "citizen", _("个人")
-    COMPANY = "company", _("企业")
-    OFFICER = "officer", _("工作人员")
+__all__ = ["Account", "AccountKind", "PostHolding"]
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -11,6 +11,26 @@ from yangguang.law.time_limits import shanghai_date
 
 from .actors import Actor, PostHeld
 from .models import Account, PostHolding
+from .staff import HoldingLine, Officer, PostVacancy, as_officer, officer_of, search_officers, vacancies
+
+__all__ = [
+    "HoldingLine",
+    "Identity",
+    "Officer",
+    "PostVacancy",
+    "account_id_of_identity",
+    "actor_for",
+    "as_officer",
+    "holders_at",
+    "holders_of",
+    "identity_of",
+    "names_at_centre",
+    "names_in_post",
+    "officer_of",
+    "posts_held",
+    "search_officers",
+    "vacancies",
+]
 
 
 def posts_held(account_id: int, *, at: datetime) -> list[PostHeld]:

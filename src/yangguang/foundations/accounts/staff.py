@@ -55,7 +55,7 @@ def search_officers(actor: Actor, text: str = "") -> QuerySet[Account]:
     return found.filter(Q(name__contains=text) | Q(username__startswith=text)) if text else found
 
 
-def officer(actor: Actor, account_id: int, *, at: datetime) -> Officer:
+def officer_of(actor: Actor, account_id: int, *, at: datetime) -> Officer:
     """One officer with every term. Raises `NotFound` for whoever is not of the actor's place."""
     account = officer_to_administer(actor, account_id)
     prefetch_related_objects([account], Prefetch("holdings", _in_order()))

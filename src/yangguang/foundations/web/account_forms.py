@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yangguang.foundations.accounts.models import Account, AccountKind
+from yangguang.foundations.accounts.actors import AccountKind
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
 
 from .page_forms import PageForm
@@ -75,7 +76,7 @@ class ChangePasswordForm(NewPasswordForm):
     )
     field_order = ("old", "password", "repeated")
 
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: AbstractBaseUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
         self.fields["password"].label = _("新密码")

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts import services
-from yangguang.foundations.accounts.models import Account
 from yangguang.foundations.notices import queries as notices
 from yangguang.foundations.notices import services as notices_services
 from yangguang.foundations.organisations.levels import Role
@@ -76,7 +75,8 @@ def choose_post(request: OfficerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: OfficerRequest) -> HttpResponse:
     """Change one's own password; every other session of the account ends."""
-    account = Account.objects.get(pk=request.actor.account_id)
+    account = request.user
+    assert account.is_authenticated  # said by the rule of the door
     form = ChangePasswordForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         services.change_password(account.pk, form.cleaned_data["password"], at=request.now)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yangguang.foundations.accounts.staff import PostVacancy
+from yangguang.foundations.accounts.queries import PostVacancy
 
 from .page_forms import PageForm
 from .wording import in_language

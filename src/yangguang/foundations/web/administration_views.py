@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yangguang.foundations.accounts import services, staff
+from yangguang.foundations.accounts import queries as accounts
+from yangguang.foundations.accounts import services
 from yangguang.foundations.accounts.actors import PostHeld
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Role
@@ -29,10 +30,10 @@ OFFICERS_PER_PAGE = 25
 def administration(request: OfficerRequest) -> HttpResponse:
     """Officers of the place and below, searchable."""
     wanted = request.GET.get("q", "").strip()
-    page = Paginator(staff.search_officers(request.actor, wanted), OFFICERS_PER_PAGE).get_page(
+    page = Paginator(accounts.search_officers(request.actor, wanted), OFFICERS_PER_PAGE).get_page(
         request.GET.get("page")
     )
-    officers = [staff.as_officer(account, request.actor, at=request.now) for account in page]
+    officers = [accounts.as_officer(account, request.actor, at=request.now) for account in page]
     place = organisations.place_card(_post(request).division_code)
     return render(
         request,
@@ -52,9 +53,9 @@ def officer(request: OfficerRequest, account_id: int) -> HttpResponse:
 @open_to(Role.ADMINISTRATOR)
 @require_POST
 def appoint(request: OfficerRequest, account_id: int) -> HttpResponse:
-    staff.officer(request.actor, account_id, at=request.now)
+    accounts.officer_of(request.actor, account_id, at=request.now)
     place = _place_of(request, request.POST.get("place", ""))
-    form = AppointForm(request.POST, vacancies=staff.vacancies(place.code, at=request.now))
+    form = AppointForm(request.POST, vacancies=accounts.vacancies(place.code, at=request.now))
     if not form.is_valid():
         return _officer_page(request, account_id, place=place, appoint_form=form)
     typed = form.cleaned_data
@@ -135,9 +136,9 @@ def _officer_page(
     refusal: Refusal | None = None,
     password: str = "",
 ) -> HttpResponse:
-    shown = staff.officer(request.actor, account_id, at=request.now)
+    shown = accounts.officer_of(request.actor, account_id, at=request.now)
     place = place or _place_of(request, request.GET.get("place", ""))
-    form = appoint_form or AppointForm(vacancies=staff.vacancies(place.code, at=request.now))
+    form = appoint_form or AppointForm(vacancies=accounts.vacancies(place.code, at=request.now))
     context: dict[str, Any] = {
         "officer": shown,
         "terms": [

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.calendars import services
-from yangguang.foundations.calendars.overlays import overlay_days
 from yangguang.foundations.ledger.events import ActorRef
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level, Role
@@ -46,16 +45,17 @@ def _status(request: OfficerRequest) -> int:
 
 def _context(request: OfficerRequest, form: OverlayForm, refusal: Refusal | None) -> dict[str, object]:
     version, calendar = calendars.calendar_in_force()
-    overlays = overlay_days(version.overlays)
     names = {
-        code: organisations.place_card(code) for code in {overlay.region for overlay in overlays} if code
+        code: organisations.place_card(code)
+        for code in {overlay.region for overlay in calendar.overlays}
+        if code
     }
     return {
         "form": form,
         "refusal": refusal,
         "version": version,
         "years": calendar.years,
-        "overlays": [(overlay, names.get(overlay.region)) for overlay in overlays],
+        "overlays": [(overlay, names.get(overlay.region)) for overlay in calendar.overlays],
         "place": organisations.place_card(_division_code(request)),
     }
 
@@ -63,7 +63,7 @@ def _context(request: OfficerRequest, form: OverlayForm, refusal: Refusal | None
 def _publish(request: OfficerRequest, form: OverlayForm) -> None:
     """A further version: the overlays in force and the new one, for the administrator's own place."""
     actor, typed = request.actor, form.cleaned_data
-    version, _calendar = calendars.calendar_in_force()
+    _version, calendar = calendars.calendar_in_force()
     added = Overlay(
         first_date=typed["first_date"],
         last_date=typed["last_date"],
@@ -75,7 +75,7 @@ def _publish(request: OfficerRequest, form: OverlayForm) -> None:
     services.publish_calendar(
         known_on=shanghai_date(request.now),
         title=_("%(name)s（%(day)s 起）") % {"name": added.name, "day": added.first_date.isoformat()},
-        overlays=(*overlay_days(version.overlays), added),
+        overlays=(*calendar.overlays, added),
         actor=ActorRef(account_id=actor.account_id, post_id=actor.post.id if actor.post else None),
         at=request.now,
     )

@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts.actors import Actor
-from yangguang.foundations.accounts.models import Account
 from yangguang.law.refusals import NotFound, Refusal
 
 from . import error_views
@@ -62,6 +61,6 @@ class ActorMiddleware:
 
     def _actor(self, request: PageRequest) -> Actor | None:
         account = request.user  # reads the session; anonymous visitors without a cookie cost no query
-        if not isinstance(account, Account):
+        if not account.is_authenticated:
             return None
         return accounts.actor_for(account, at=request.now, post_id=request.session.get(POST_IN_SESSION))

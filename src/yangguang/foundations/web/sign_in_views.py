@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yangguang.foundations.accounts import credentials, services
-from yangguang.foundations.accounts.models import Account, AccountKind
+from yangguang.foundations.accounts.actors import AccountKind
+from yangguang.foundations.accounts.credentials import Account
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 
