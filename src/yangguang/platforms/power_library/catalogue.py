@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db import connection
 
@@ -12,11 +11,10 @@ from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
 from yangguang.law.refusals import NotFound
 
-from .item_definitions import Theme
-from .item_files import read_themes
 from .models import ItemVersion
 from .reading import EntryCard, definition_of, serving_entries, versions_in_force
 from .search import find_versions
+from .themes import themes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +77,6 @@ class ItemPlaces:
     place: organisations.PlaceCard
     trail: tuple[organisations.PlaceCard, ...]
     choices: tuple[organisations.PlaceCard, ...]
-
-
-@lru_cache(maxsize=1)
-def themes() -> tuple[Theme, ...]:
-    """Every theme of the catalogue, in the order in which pages show them."""
-    return read_themes()
 
 
 def search(typed: str, *, on: date, theme: str = "", department: str = "", place: str = "") -> list[ItemCard]:
@@ -227,9 +219,9 @@ def _places_with(item_key: str, paths: Sequence[str], *, on: date) -> set[str]:
     """Those of ``paths`` at or below which a body exercises the item."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT path FROM unnest(%s::text[]) AS path WHERE EXISTS ("
+            "SELECT wanted FROM unnest(%s::text[]) AS wanted WHERE EXISTS ("
             " SELECT 1 FROM power_library_implementingentry e JOIN organisations_division d ON d.code = e.division_id"
-            " WHERE e.item_id = %s AND (d.path = path OR d.path LIKE path || '.%%') AND e.in_force @> %s::date)",
+            " WHERE e.item_id = %s AND (d.path = wanted OR d.path LIKE wanted || '.%%') AND e.in_force @> %s::date)",
             [list(paths), item_key, on],
         )
         return {path for (path,) in cursor}

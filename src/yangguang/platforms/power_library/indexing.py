@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Value
+from django.db import connection
 
 from yangguang.foundations.organisations import queries as organisations
 
-from .item_files import read_themes
 from .models import ItemVersion, VersionState
 from .reading import definition_of
 from .search_terms import index_of
+from .themes import themes
+
+_WRITE = """
+UPDATE power_library_itemversion SET search_text = %(text)s, search_vector = %(vector)s::tsvector
+WHERE id = %(id)s AND (search_text, search_vector) IS DISTINCT FROM (%(text)s, %(vector)s::tsvector)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Surroundings:
     def now(cls) -> "Surroundings":
         return cls(
             {one.key: (one.name, one.name_en) for one in organisations.department_cards()},
-            {one.key: (one.name, one.name_en) for one in read_themes()},
+            {one.key: (one.name, one.name_en) for one in themes()},
         )
 
     def of(self, version: ItemVersion) -> list[str]:
@@ -37,13 +41,9 @@ class Surroundings:
 def write_index(version: ItemVersion, surroundings: Surroundings) -> bool:
     """Index one version by the words of today; whether anything changed."""
     index = index_of(definition_of(version), surroundings.of(version))
-    vector = Value(index.vector, output_field=SearchVectorField())
-    changed = (
-        ItemVersion.objects.filter(pk=version.pk)
-        .exclude(search_text=index.text, search_vector=vector)
-        .update(search_text=index.text, search_vector=vector)
-    )
-    return bool(changed)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {"id": version.pk, "text": index.text, "vector": index.vector})
+        return bool(cursor.rowcount)
 
 
 def refresh_index() -> int:

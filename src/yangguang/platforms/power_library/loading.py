@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
-from yangguang.law.identifiers import build_implementing_code
+from yangguang.law.identifiers import build_implementing_code, parse_item
 from yangguang.law.time_limits import shanghai_date
 
 from .events import EntriesChanged
@@ -63,19 +63,23 @@ def load_items(at: datetime, definitions: Iterable[ItemDefinition] | None = None
     known = set(ItemVersion.objects.values_list("item_id", "number"))
     versions = [publish_version(item, actor=SystemActor(), at=at) for item in items]
     published = sum((version.item_id, version.number) not in known for version in versions)
-    refresh_index()
+    if published < len(versions):  # those just published were indexed by the same words
+        refresh_index()
     added, ended = _bring_entries(items, versions, at)
     return LoadedItems(len(items), published, added, ended)
 
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    """A body as its entries need it; the first fields are what decides."""
+    """A body as its entries need it."""
 
-    place: BodyInPlace
     body_id: int
     uscc: str
     division: str
+    level: int
+
+
+Alike = dict[BodyInPlace, list[_Holder]]  # bodies by what decides which powers they hold
 
 
 def _bring_entries(
@@ -83,19 +87,16 @@ def _bring_entries(
 ) -> tuple[int, int]:
     bodies = _bodies()
     held = _held_entries()
+    heads: dict[int, str] = {}
     added = ended = 0
     for item, version in zip(items, versions, strict=True):
-        wanted = {
-            one.body_id: one
-            for one in bodies
-            if exercises(one.place, department=item.department, levels=item.levels)
-        }
+        wanted = {one.body_id: one for one in _exercising(item, bodies)}
         present = held.get(item.key, set())
         missing = [one for body_id, one in wanted.items() if body_id not in present]
         surplus = present - wanted.keys()
         if missing or surplus:
             begins = version.in_force.lower
-            _copy_entries(item, missing, begins)
+            _copy_entries(_entry_rows(item, missing, begins, heads))
             _end_entries(item, surplus, max(begins, shanghai_date(at)))
             change = EntriesChanged(
                 item=item.key, from_date=begins.isoformat(), added=len(missing), ended=len(surplus)
@@ -106,16 +107,18 @@ def _bring_entries(
     return added, ended
 
 
-def _bodies() -> list[_Holder]:
-    return [
-        _Holder(
-            BodyInPlace(row.department, Level(row.level), row.has_counties),
-            row.id,
-            row.uscc,
-            row.division_code,
-        )
-        for row in organisations.bodies_in_being()
-    ]
+def _exercising(item: ItemDefinition, bodies: Alike) -> Iterator[_Holder]:
+    for place, holders in bodies.items():
+        if exercises(place, department=item.department, levels=item.levels):
+            yield from holders
+
+
+def _bodies() -> Alike:
+    alike: Alike = {}
+    for row in organisations.bodies_in_being():
+        place = BodyInPlace(row.department, Level(row.level), row.has_counties)
+        alike.setdefault(place, []).append(_Holder(row.id, row.uscc, row.division_code, int(row.level)))
+    return alike
 
 
 def _held_entries() -> dict[str, set[int]]:
@@ -127,20 +130,22 @@ def _held_entries() -> dict[str, set[int]]:
     return held
 
 
-def _copy_entries(item: ItemDefinition, holders: Iterable[_Holder], begins: date) -> None:
+def _copy_entries(rows: Iterable[tuple[object, ...]]) -> None:
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for row in _entry_rows(item, holders, begins):
+        for row in rows:
             copy.write_row(row)
 
 
 def _entry_rows(
-    item: ItemDefinition, holders: Iterable[_Holder], begins: date
+    item: ItemDefinition, holders: Iterable[_Holder], begins: date, heads: dict[int, str]
 ) -> Iterator[tuple[object, ...]]:
+    """``heads`` keeps what the codes of one body begin with, so that each is checked once and not once per item."""
     period = f"[{begins.isoformat()},)"
+    basic = parse_item(item.basic_code).basic
     for one in holders:
-        level = int(one.place.level)
-        code = build_implementing_code(one.uscc, level, item.basic_code)
-        yield code, item.key, one.body_id, one.division, level, period
+        if one.body_id not in heads:
+            heads[one.body_id] = build_implementing_code(one.uscc, one.level, basic).removesuffix(basic)
+        yield heads[one.body_id] + basic, item.key, one.body_id, one.division, one.level, period
 
 
 def _end_entries(item: ItemDefinition, body_ids: Iterable[int], day: date) -> None:

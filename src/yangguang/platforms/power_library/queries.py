@@ -15,7 +15,6 @@ from .catalogue import (
     place_view,
     search,
     theme_cards,
-    themes,
 )
 from .guide import GuideView, Remedies, Responsible, StepView, guide, remedies_of
 from .item_definitions import (
@@ -48,6 +47,7 @@ from .reading import (
     version_in_force,
     versions_in_force,
 )
+from .themes import themes
 
 __all__ = [
     "CaseKind",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -192,7 +193,7 @@ def serving_entries(item_keys: Collection[str], division_code: str, *, on: date)
     return nearest
 
 
-def _cards(sql: str, parameters: dict[str, object]) -> list[EntryCard]:
+def _cards(sql: str, parameters: dict[str, Any]) -> list[EntryCard]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [EntryCard(*row[:3], Level(row[3]), *row[4:]) for row in cursor]
+        return [EntryCard(pk, code, item, Level(level), *names) for pk, code, item, level, *names in cursor]

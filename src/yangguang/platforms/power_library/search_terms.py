@@ -110,11 +110,11 @@ def whole(text: str) -> str:
 
 def sound_of(text: str) -> str:
     """Pinyin without tones and spaces; Latin letters stay: 「最低生活保障」 → 「zuidishenghuobaozhang」."""
-    return whole("".join(lazy_pinyin(text, errors=lambda rest: [rest])))
+    return whole("".join(lazy_pinyin(text, errors=lambda rest: rest)))
 
 
 def initials_of(text: str) -> str:
-    return whole("".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: [rest[:1]])))
+    return whole("".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: rest[:1])))
 
 
 def _words(text: str) -> Iterator[str]:

@@ -17,9 +17,10 @@ from yangguang.law.time_limits import shanghai_date
 from .access import require_publisher
 from .events import ItemVersionPublished, LibraryEvent, stream_of
 from .indexing import Surroundings, write_index
-from .item_files import Finding, ItemDefinition, definition_as_json, read_themes, validate
+from .item_files import Finding, ItemDefinition, definition_as_json, validate
 from .models import ItemVersion, PowerItem, VersionState
 from .rules import begins_on
+from .themes import themes
 
 __all__ = ["NotPublishable", "publish_version", "record"]
 
@@ -82,7 +83,7 @@ def _check(definition: ItemDefinition) -> None:
     findings = validate(
         definition,
         departments=organisations.department_keys(),
-        themes=[theme.key for theme in read_themes()],
+        themes=[theme.key for theme in themes()],
     )
     if findings:
         raise NotPublishable(definition, findings)

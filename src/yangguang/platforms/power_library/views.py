@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -40,11 +40,10 @@ def search(request: PageRequest) -> HttpResponse:
         department=asked["department"],
         place=place.code if place else "",
     )
-    context = {
+    context: dict[str, Any] = {
         **asked,
         "place": place,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
-        "narrowed": any(asked.values()),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return _keep_place(request, render(request, "library/results.html", context))
@@ -162,11 +161,11 @@ def chosen_place(request: PageRequest) -> organisations.PlaceCard | None:
     return organisations.place_card(code) if re.fullmatch(r"\d{12}", code) else None
 
 
-def _keep_place(request: PageRequest, response: HttpResponseBase) -> HttpResponse:
+def _keep_place(request: PageRequest, response: HttpResponse) -> HttpResponse:
     """Remember a place that was chosen on purpose, so that the next page speaks of it too."""
-    asked: Any = request.GET.get("place")
+    asked = request.GET.get("place")
     if asked and re.fullmatch(r"\d{12}", asked):
         response.set_cookie(PLACE_COOKIE, asked, max_age=PLACE_KEPT_FOR, httponly=True, samesite="Lax")
     elif asked:
         response.delete_cookie(PLACE_COOKIE, samesite="Lax")
-    return response  # type: ignore[return-value]
+    return response

@@ -39,7 +39,7 @@ def fee_basis(fee: Fee) -> str:
 def lines(thing: Any, attribute: str) -> tuple[str, ...]:
     """A list of texts in the reader's language: ``{{ item|lines:"conditions" }}``."""
     chosen = getattr(thing, f"{attribute}_en", ()) if wording.in_english() else ()
-    return chosen or getattr(thing, attribute)
+    return tuple(chosen or getattr(thing, attribute))
 
 
 _NAMES = {
