@@ -70,7 +70,7 @@ def test_numbers_are_checked_by_the_file(
     monkeypatch.setattr(
         sys, "stdin", StringIO("name,value\n甲,11010519491231002X\n乙,110105194912310021\n\n")
     )
-    assert main(["check-id", "citizen", "--batch", "-"]) == 1
+    assert main(["check-id", "citizen", "--batch", "-"]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert rows[0] == "value,valid,error,position"
     assert rows[1] == "11010519491231002X,true,,"

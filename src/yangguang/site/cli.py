@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from . import deadline_commands, identifier_commands
 from .trouble import Trouble
 
 DESCRIPTION = """\
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if words[:1] == ["manage"]:
             return _manage(words[1:])
-        chosen = parser().parse_args(words)
+        chosen = parser(words).parse_args(words)
         act: Act = chosen.act
         return act(chosen)
     except Trouble as trouble:
@@ -47,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of all commands; the law, which takes a moment to read, is read when ``words`` ask for it."""
     whole = _parser_of(argparse.ArgumentParser, prog="yangguang", description=DESCRIPTION, epilog=EPILOG)
     commands = whole.add_subparsers(title="命令 commands", metavar="", required=True)
     _add_run(commands)
@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     _add(
         commands, "doctor", _doctor, "检查本机安装并说明如何修复", "say what is wrong here and how to mend it"
     )
-    _add_law(commands)
+    _add_law(commands, asked=words[0] if words else "")
     _add(commands, "manage", _help_manage, "Django 管理命令", "Django's own commands")
     return whole
 
@@ -142,19 +142,25 @@ def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
 
 
-def _add_law(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_law(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, asked: str) -> None:
     deadline = _add(
-        commands,
-        "deadline",
-        deadline_commands.deadline,
-        "计算期限并逐日说明",
-        "compute a time limit, explained day by day",
+        commands, "deadline", _no_act, "计算期限并逐日说明", "compute a time limit, explained day by day"
     )
-    deadline_commands.add_arguments(deadline)
-    check_id = _add(
-        commands, "check-id", identifier_commands.check_id, "核对编码与证号", "check a code or number"
-    )
-    identifier_commands.add_arguments(check_id)
+    check_id = _add(commands, "check-id", _no_act, "核对编码与证号", "check a code or number")
+    if asked == "deadline":
+        from . import deadline_commands
+
+        deadline_commands.add_arguments(deadline)
+        deadline.set_defaults(act=deadline_commands.deadline)
+    if asked == "check-id":
+        from . import identifier_commands
+
+        identifier_commands.add_arguments(check_id)
+        check_id.set_defaults(act=identifier_commands.check_id)
+
+
+def _no_act(_chosen: argparse.Namespace) -> int:
+    raise AssertionError("a command of the law was chosen without its arguments")
 
 
 def _with_django() -> None:

@@ -1,17 +1,17 @@
 """``yangguang check-id``: is this number well formed, and if not, which position is wrong."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from yangguang.law import identifiers
 
-from .input_files import opened, rows_of
+from .csv_files import opened, print_rows, rows_of
 
 KINDS: dict[str, Callable[[str], Any]] = {
     "citizen": identifiers.parse_citizen_id,
@@ -36,7 +36,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def check_id(chosen: argparse.Namespace) -> int:
-    """0 when every number is well formed, 1 when one is not."""
+    """0 when the number is well formed, 1 when it is not; of a file 0, since each row answers for itself."""
     if (chosen.value is None) == (chosen.batch is None):
         chosen.refuse("请给出号码或 --batch 之一 / give either a number or --batch")
     if chosen.batch is not None:
@@ -72,16 +72,15 @@ def _lines(verdict: dict[str, Any]) -> Iterator[str]:
 
 
 def _check_file(parse: Callable[[str], Any], path: str) -> int:
-    status = 0
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["value", "valid", "error", "position"])
     with opened(path) as lines:
-        for (value,) in rows_of(lines, ("value",)):
-            try:
-                parse(value)
-            except identifiers.InvalidIdentifier as error:
-                status = 1
-                writer.writerow([value, "false", str(error), error.position])
-            else:
-                writer.writerow([value, "true", "", ""])
-    return status
+        values = (value for (value,) in rows_of(lines, ("value",)))
+        print_rows(chain([("value", "valid", "error", "position")], (_row(parse, value) for value in values)))
+    return 0
+
+
+def _row(parse: Callable[[str], Any], value: str) -> tuple[object, ...]:
+    try:
+        parse(value)
+    except identifiers.InvalidIdentifier as error:
+        return value, "false", str(error), error.position
+    return value, "true", "", ""

@@ -8,6 +8,7 @@ from yangguang.foundations.calendars.queries import NoCalendar, calendar_in_forc
 from yangguang.foundations.calendars.services import publish_calendar
 from yangguang.law.notices import announced_notices
 from yangguang.law.time_limits import shanghai_date
+from yangguang.law.working_days import Overlay
 
 
 def publish_announced(at: datetime) -> None:
@@ -17,7 +18,7 @@ def publish_announced(at: datetime) -> None:
     try:
         version, calendar = calendar_in_force()
     except NoCalendar:
-        overlays = ()
+        overlays: tuple[Overlay, ...] = ()
     else:
         if version.known_on >= newest:
             return

@@ -1,14 +1,18 @@
-"""CSV files that the command line reads: opened, and their columns found, with errors that say what is amiss."""
+"""CSV files that the command line reads, with errors that say what is amiss, and rows that it prints."""
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
 from .trouble import Trouble
+
+ROWS_AT_ONCE = 4096
 
 
 @contextmanager
@@ -55,3 +59,12 @@ def rows_of(
             continue
         padded = [*row[:blank], *[""] * (blank + 1 - len(row[:blank]))]
         yield (pick(padded),) if single else pick(padded)
+
+
+def print_rows(rows: Iterable[Sequence[object]]) -> None:
+    """Print rows as they come, some thousands at a time: standard output may be unbuffered, where each write costs."""
+    waiting = iter(rows)
+    while block := list(islice(waiting, ROWS_AT_ONCE)):
+        text = StringIO()
+        csv.writer(text, lineterminator="\n").writerows(block)
+        sys.stdout.write(text.getvalue())
