@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from .axes import CountingRule, ElapsedDays
+from .axes import CountingRule, ElapsedDays, axis_for
 from .citations import parse_citation
 from .sources import load_text
 from .time_limits import TimeLimit, Unit, moment_before
@@ -24,6 +24,18 @@ class WarnBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedObject:
+    """Something beside a case that is watched; levels in working days beside its limit (see supervision.toml)."""
+
+    object: str
+    name: str
+    limit: TimeLimit | None = None
+    warn: int | None = None
+    yellow: int | None = None
+    red: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """One version of one set of rules. ``yellow`` and ``red`` name the limit that must have passed."""
 
@@ -36,6 +48,7 @@ class Thresholds:
     red: str
     answer_within: TimeLimit
     citation: str
+    watched: tuple[WatchedObject, ...]
 
     def days_before(self, promised: TimeLimit) -> int | None:
         """How many working days before the promise to warn; None when there is no warning."""
@@ -54,6 +67,15 @@ class AlertMoments:
     red_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WatchedMoments:
+    """The same for a watched object, which may lack any of them."""
+
+    warn_at: datetime | None
+    yellow_at: datetime | None
+    red_at: datetime | None
+
+
 def alert_moments(
     promised_due: datetime,
     statutory_due: datetime,
@@ -68,7 +90,7 @@ def alert_moments(
     """
     due = {"promised": promised_due, "statutory": statutory_due}
     elapsed = thresholds.counting_rule is CountingRule.ELAPSED_WORKING_DAYS
-    passed = ONE_SECOND if elapsed else timedelta()
+    passed = _passed(thresholds)
     days = thresholds.days_before(promised_limit)
     warn_at = None
     if days is not None:
@@ -79,6 +101,37 @@ def alert_moments(
         )
         warn_at += passed
     return AlertMoments(warn_at, due[thresholds.yellow] + passed, due[thresholds.red] + passed)
+
+
+def watched_moments(
+    thresholds: Thresholds,
+    watched: str,
+    started_at: datetime,
+    limit: TimeLimit | None,
+    calendar: WorkingCalendar,
+) -> WatchedMoments:
+    """The first moments of each level for a watched object; ``limit`` None takes the object's own.
+
+    Raises `LookupError` for an object that the thresholds do not know, or that has no limit.
+    """
+    found = next((row for row in thresholds.watched if row.object == watched), None)
+    runs = limit or (found.limit if found else None)
+    if found is None or runs is None:
+        raise LookupError(f"{thresholds.version} knows no {watched!r}, or no limit for it")
+    axis = axis_for(thresholds.counting_rule, runs, calendar)
+    due = axis.start(started_at) + runs.amount * axis.per_unit
+    passed = _passed(thresholds)
+
+    def at(days: int | None) -> datetime | None:
+        return None if days is None else axis.moment(due + days * axis.per_unit) + passed
+
+    return WatchedMoments(at(found.warn), at(found.yellow), at(found.red))
+
+
+def _passed(thresholds: Thresholds) -> timedelta:
+    """How long after its end a limit is first seen to have passed."""
+    elapsed = thresholds.counting_rule is CountingRule.ELAPSED_WORKING_DAYS
+    return ONE_SECOND if elapsed else timedelta()
 
 
 def _elapsed_before(due: datetime, days: int, calendar: WorkingCalendar) -> datetime:
@@ -118,4 +171,12 @@ def _thresholds(entry: Mapping[str, Any]) -> Thresholds:
         red=entry["red"],
         answer_within=TimeLimit.parse(entry["answer_within"]),
         citation=parse_citation(entry["citation"]).in_words(),
+        watched=tuple(_watched(row) for row in entry.get("watched", ())),
+    )
+
+
+def _watched(row: Mapping[str, Any]) -> WatchedObject:
+    limit = TimeLimit.parse(row["limit"]) if "limit" in row else None
+    return WatchedObject(
+        row["object"], row["name"], limit, row.get("warn"), row.get("yellow"), row.get("red")
     )

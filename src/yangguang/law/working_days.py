@@ -13,6 +13,7 @@ from functools import lru_cache
 from .citations import Citation
 from .notices import NamedDay, Notice, announced_notices, group_holiday, statutory_holidays
 from .phrases import Phrase, english_of
+from .sources import load_text
 
 FIRST_YEAR = 2004
 PROVISIONAL_YEARS = 8
@@ -289,3 +290,18 @@ def significant_digits(division_code: str) -> str:
         if not division_code[length:].strip("0"):
             return division_code[:length]
     return division_code
+
+
+def regional_overlays() -> tuple[Overlay, ...]:
+    """The days that places in Hubei are known to have set for themselves, from ``texts/regions.toml``."""
+    return tuple(
+        Overlay(
+            first_date=row["from"],
+            last_date=row["to"],
+            working=row["working"],
+            name=Phrase(row["name"], row["english"]),
+            citation=row["citation"],
+            region=row["region"],
+        )
+        for row in load_text("regions.toml")["overlay"]
+    )
