@@ -92,6 +92,19 @@ def test_rare_characters_of_names_are_drawn(name: str) -> None:
     assert f"王{name}" in text_of(pdf)
 
 
+def test_a_card_about_an_act_has_no_limit_and_no_counted_days() -> None:
+    without = dict.fromkeys(("limit", "started_at", "due_at", "overdue", "step"), "") | {"explanation": []}
+    said = {"finding": "不予受理没有说明理由", "acted_at": AT.isoformat(), "card_number": "监红〔2026〕3号"}
+    facts = document(DocumentKind.RED_CARD, **without, **said)
+    require_contents(DocumentKind.RED_CARD, facts.facts)
+    text = text_of(render_pdf(facts))
+    assert "不予受理没有说明理由。请按期反馈。" in text
+    assert "行为时间2026年3月2日9时30分" in text
+    assert "监红〔2026〕3号" in text
+    for absent in ("期限计算说明", "逐日计算", "起算时间", "到期时间"):
+        assert absent not in text
+
+
 def test_a_long_explanation_runs_over_pages_and_nothing_is_lost() -> None:
     rows = [
         {

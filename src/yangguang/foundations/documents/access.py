@@ -11,7 +11,6 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.law.refusals import NotFound
 
 from .models import EvidenceFile, OfficialDocument
-from .queries import verified_document
 
 SubjectRule = Callable[[Actor, str], bool]
 EvidenceRule = Callable[[Actor, UUID], bool]
@@ -35,6 +34,18 @@ def register_evidence_access(rule: EvidenceRule) -> None:
 def may_read(actor: Actor, subject: str) -> bool:
     """Whether a registered rule opens the documents of ``subject`` to ``actor``."""
     return any(subject.startswith(prefix) and rule(actor, subject) for prefix, rule in _subject_rules.items())
+
+
+def verified_document(verification_code: str) -> OfficialDocument:
+    """The document behind a QR code; raises `NotFound`. Small letters are read as capitals.
+
+    To hold the code is permission enough for what `queries.public_facts` shows, and for no more.
+    """
+    code = verification_code.strip().upper()
+    document = OfficialDocument.objects.filter(verification_code=code).select_related("body").first()
+    if document is None:
+        raise NotFound
+    return document
 
 
 def document_for(actor: Actor, verification_code: str) -> OfficialDocument:

@@ -22,9 +22,9 @@ class Contents:
 
 
 _CASE = ("case_number", "item", "body", "consult_phone", "complaint_phone")
-_CARD = (
-    "case_number", "item", "body", "rule", "rule_version", "limit", "started_at", "due_at", "explanation", "recipients",
-)  # fmt: skip
+# A card may speak of a clock or of an act against the book; only the former has a limit and counted days.
+_CARD = ("case_number", "item", "body", "rule", "rule_version", "recipients")
+_CLOCK = ("limit", "started_at", "due_at", "overdue", "explanation")
 
 CONTENTS: Mapping[DocumentKind, Contents] = {
     DocumentKind.RECEIPT: Contents(
@@ -85,9 +85,9 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
     DocumentKind.SERVICE: Contents(
         "送", "民事诉讼法第八十七条", ("case_number", "body", "documents", "person", "mode", "served_at")
     ),
-    DocumentKind.WARNING: Contents("预警", "电子监察规则", _CARD),
-    DocumentKind.YELLOW_CARD: Contents("黄", "电子监察规则", (*_CARD, "overdue", "answer_due")),
-    DocumentKind.RED_CARD: Contents("红", "行政许可法第七十四条", (*_CARD, "overdue", "answer_due")),
+    DocumentKind.WARNING: Contents("预警", "电子监察规则", _CARD, ("limit", "due_at", "explanation")),
+    DocumentKind.YELLOW_CARD: Contents("黄", "电子监察规则", (*_CARD, "answer_due"), _CLOCK),
+    DocumentKind.RED_CARD: Contents("红", "行政许可法第七十四条", (*_CARD, "answer_due"), _CLOCK),
 }
 
 

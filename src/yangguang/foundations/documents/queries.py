@@ -3,13 +3,32 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.accounts.masking import mask_name
-from yangguang.law.refusals import NotFound
 from yangguang.law.time_limits import shanghai_date
 
+from .access import document_for, evidence_for, may_read, verified_document
+from .evidence import read_bytes
 from .kinds import DocumentKind
 from .models import EvidenceFile, OfficialDocument
+from .rendering import render_pdf, verification_address
+
+__all__ = [
+    "EvidenceFile",
+    "OfficialDocument",
+    "PublicFacts",
+    "documents_of",
+    "drawn_document",
+    "evidence_by_id",
+    "evidence_content",
+    "may_read",
+    "public_facts",
+    "render_pdf",
+    "verification_address",
+    "verified_document",
+]
 
 
 def documents_of(subject: str, kinds: Collection[DocumentKind] | None = None) -> list[OfficialDocument]:
@@ -20,18 +39,24 @@ def documents_of(subject: str, kinds: Collection[DocumentKind] | None = None) ->
     return list(found.order_by("issued_at", "pk"))
 
 
-def verified_document(verification_code: str) -> OfficialDocument:
-    """The document behind a QR code; raises `NotFound`. Small letters are read as capitals."""
-    code = verification_code.strip().upper()
-    document = OfficialDocument.objects.filter(verification_code=code).select_related("body").first()
-    if document is None:
-        raise NotFound
-    return document
-
-
 def evidence_by_id(ids: Collection[object]) -> dict[object, EvidenceFile]:
     """Evidence files by id; ids that are not there are left out."""
     return dict(EvidenceFile.objects.in_bulk(list(ids)))
+
+
+def drawn_document(actor: Actor, verification_code: str) -> tuple[OfficialDocument, bytes]:
+    """A document and its PDF, for those it concerns and the officers of its matter; raises `NotFound` for others."""
+    document = document_for(actor, verification_code)
+    return document, render_pdf(document)
+
+
+def evidence_content(actor: Actor, file_id: UUID) -> tuple[EvidenceFile, bytes]:
+    """An evidence file and its bytes, for its owner and whom a rule lets in; raises `NotFound` for others.
+
+    Raises ``FileNotFoundError`` when the bytes are gone and ``ValueError`` when they are no longer what was handed in.
+    """
+    file = evidence_for(actor, file_id)
+    return file, read_bytes(file.sha256)
 
 
 @dataclass(frozen=True, slots=True)

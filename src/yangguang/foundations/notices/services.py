@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.foundations.documents.queries import OfficialDocument
 from yangguang.law.refusals import Refusal
 
 from .models import Message, ServiceMode, ServiceRecord
+
+__all__ = ["ServiceMode", "mark_read", "record_service", "send_message"]
 
 
 def send_message(

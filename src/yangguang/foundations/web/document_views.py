@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from yangguang.foundations.documents import access, queries
-from yangguang.foundations.documents.evidence import read_bytes
-from yangguang.foundations.documents.rendering import render_pdf
+from yangguang.foundations.documents import queries
 from yangguang.law.refusals import NotFound
 
 from .access_rules import open_to_public, open_to_signed_in
@@ -46,7 +44,7 @@ def check(request: PageRequest) -> HttpResponse:
 def document(request: PageRequest, verification_code: str) -> HttpResponse:
     """What the public may compare a document with; whoever it concerns finds the download here."""
     facts = queries.public_facts(verification_code, at=request.now)
-    readable = request.actor is not None and access.may_read(request.actor, facts.document.subject)
+    readable = request.actor is not None and queries.may_read(request.actor, facts.document.subject)
     return render(request, "documents/document.html", {"facts": facts, "readable": readable})
 
 
@@ -56,8 +54,8 @@ def document(request: PageRequest, verification_code: str) -> HttpResponse:
 @require_safe
 def pdf(request: OfficerRequest, verification_code: str) -> HttpResponse:
     """The document itself, for those it concerns and the officers of its matter."""
-    found = access.document_for(request.actor, verification_code)
-    return _file(render_pdf(found), "application/pdf", f"{found.number}.pdf")
+    found, drawn = queries.drawn_document(request.actor, verification_code)
+    return _file(drawn, "application/pdf", f"{found.number}.pdf")
 
 
 @open_to_signed_in
@@ -66,8 +64,8 @@ def pdf(request: OfficerRequest, verification_code: str) -> HttpResponse:
 @require_safe
 def evidence(request: OfficerRequest, file_id: UUID) -> HttpResponse:
     """A file that somebody handed in, for its owner and the officers of its matter."""
-    found = access.evidence_for(request.actor, file_id)
-    return _file(read_bytes(found.sha256), found.content_type, found.name)
+    found, data = queries.evidence_content(request.actor, file_id)
+    return _file(data, found.content_type, found.name)
 
 
 def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
