@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from yangguang.foundations.organisations.body_data import Departments
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.organisations.models import Body, Post
 from yangguang.foundations.organisations.organisation_data import OrganisationData
+from yangguang.foundations.web import middleware
 from yangguang.platforms.power_library.item_files import ItemDefinition, read_items
 from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_library.models import ImplementingEntry, ItemVersion
@@ -228,6 +230,13 @@ def _make_cast(province: SmallProvince) -> tuple[CalendarVersion, Actor, Actor, 
         _citizen("zhou-dehua", "周德华", "420506197511020018", YILING),
         _citizen("jiangcheng-kitchen", "武汉江城小厨餐饮有限公司", "91420102MA4YG00024", JIANGAN),
     )
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Every request arrives at ``AT``: the middleware's clock, the only one that pages read, stands still."""
+    monkeypatch.setattr(middleware, "timezone", SimpleNamespace(now=lambda: AT))
+    return AT
 
 
 def _citizen(username: str, name: str, identity: str, home: str) -> Actor:

@@ -92,7 +92,10 @@ def pinned(version_id: int) -> PinnedVersion:
 
 
 def versions_in_force(*, on: date) -> QuerySet[ItemVersion]:
-    return ItemVersion.objects.filter(state=VersionState.PUBLISHED, in_force__contains=on)
+    """Published versions whose period holds the day ``on``, without what only the search reads."""
+    return ItemVersion.objects.filter(state=VersionState.PUBLISHED, in_force__contains=on).defer(
+        "search_text", "search_vector"
+    )
 
 
 def version_in_force(item_key: str, *, on: date) -> ItemVersion:
