@@ -166,9 +166,7 @@ def _open_cases(at: datetime) -> list[tuple[int, datetime]]:
     ]
 
 
-def _new_stories(
-    town: Town, cases: int, began: datetime, until: datetime
-) -> list[tuple[datetime, Story]]:
+def _new_stories(town: Town, cases: int, began: datetime, until: datetime) -> list[tuple[datetime, Story]]:
     entries = _entries(town.rng, shanghai_date(until))
     plots = _plots(cases, town.rng)
     stories = []

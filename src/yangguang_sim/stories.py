@@ -8,7 +8,7 @@ from random import Random
 
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.notices.models import ServiceMode
-from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.foundations.organisations.models import Body
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.refusals import Refusal
@@ -132,7 +132,7 @@ def _intake(
     immediate = case.item_version.case_kind == "immediate"
     at = yield after(at, 0 if immediate else rng.choice((0, 0, 1, 1, 2)), calendar, rng)
     if filing.plot == Plot.DECLINED:
-        reasons = "经核对,所申请内容依法不需要取得行政许可,可直接开展。"
+        reasons = "经核对，所申请内容依法不需要取得行政许可，可直接开展。"
         operation.decline_case(actor=clerk, case_id=case.pk, reasons=reasons, at=at)
         return None
     if filing.plot == Plot.REFERRED:
@@ -230,7 +230,7 @@ def _review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Sto
         reviewer = setting.staff.one(_post_holders(setting, step))
         opinion = Opinion.DISAGREE if filing.plot == Plot.REFUSED and rng.random() < 0.5 else Opinion.AGREE
         text = (
-            "申请材料齐全,符合规定条件。" if opinion == Opinion.AGREE else "经核查,经营场所不符合规定条件。"
+            "申请材料齐全，符合规定条件。" if opinion == Opinion.AGREE else "经核查，经营场所不符合规定条件。"
         )
         operation.submit_opinion(actor=reviewer, case_id=case_id, opinion=opinion, text=text, at=at)
 
@@ -288,7 +288,7 @@ def _extend(setting: Setting, case_id: int, at: datetime) -> None:
         actor=head,
         case_id=case_id,
         by=TimeLimit.parse("5wd"),
-        reason="案情复杂,需要进一步核实有关情况",
+        reason="案情复杂，需要进一步核实有关情况",
         at=at,
     )
 
@@ -297,7 +297,7 @@ def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: 
     rng, calendar = setting.rng, setting.calendar
     case = Case.objects.select_related("entry").get(pk=case_id)
     if any(s.legal_review for s in filing.definition.steps):
-        officer = setting.staff.at_place(Role.LEGAL_OFFICER, case.entry.division_id)[0]
+        officer = setting.staff.at_place(Role.LEGAL_OFFICER, _county_of(case))[0]
         legality.review_decision(
             actor=officer,
             case_id=case_id,
@@ -305,7 +305,7 @@ def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: 
             evidence_ok=True,
             law_applied_ok=True,
             procedure_ok=True,
-            opinion="主体适格,事实清楚,适用依据正确,程序合法。",
+            opinion="主体适格，事实清楚，适用依据正确，程序合法。",
             at=at,
         )
         at = yield after(at, 0, calendar, rng)
@@ -345,7 +345,7 @@ def _ruling(filing: Filing) -> Ruling:
     basis = filing.definition.legal_basis[0]
     return Ruling(
         outcome=Outcome.REFUSED,
-        facts="经现场核查,申请人的场所与设施未达到公布的条件。",
+        facts="经现场核查，申请人的场所与设施未达到公布的条件。",
         reasons=f"不符合“{filing.definition.conditions[0]}”的条件。",
         basis=f"《{basis.instrument}》{basis.article}",
     )
@@ -355,5 +355,13 @@ def _rate(setting: Setting, filing: Filing, case_id: int, at: datetime) -> None:
     if filing.citizen is None:
         return
     stars = setting.rng.choices((5, 4, 3, 2, 1), weights=(80, 14, 4, 1.4, 0.6))[0]
-    words = {5: "办得很快,谢谢!", 4: "满意。", 3: "基本满意。", 2: "等的时间有点长。", 1: "来回跑了几趟。"}
+    words = {5: "办得很快，谢谢！", 4: "满意。", 3: "基本满意。", 2: "等的时间有点长。", 1: "来回跑了几趟。"}
     portal.rate_case(actor=filing.citizen, case_id=case_id, stars=stars, text=words[stars], at=at)
+
+
+def _county_of(case: Case) -> str:
+    """The place whose legal officer reviews a case: townships and villages have none of their own."""
+    place = case.entry.division
+    while place.level >= Level.TOWNSHIP and place.parent is not None:
+        place = place.parent
+    return place.code

@@ -90,7 +90,7 @@ def step_in_hand(actor: Actor, case: Case, *, decides: bool) -> CaseStep:
     if step is None:
         raise Refusal(
             asked=_("办理办件 %(number)s 的当前环节") % {"number": case.number},
-            rule=_("环节按事项公布的流程依次办理,由该环节的岗位办理(事项实施清单·办理流程)"),
+            rule=_("环节按事项公布的流程依次办理，由该环节的岗位办理（事项实施清单·办理流程）"),
             way_out=_("请在收件箱中办理分配给您岗位的环节"),
         )
     return step

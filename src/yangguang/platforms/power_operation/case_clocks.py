@@ -87,7 +87,7 @@ def events_of(clock: Clock, history: History) -> list[ClockEvent]:
     events: list[ClockEvent] = [Started(at=clock.started_at)]
     if clock.kind in SUSPENDED_BY_PROCEDURE:
         for suspension in history.suspensions:
-            events.extend(_suspension_events(suspension))
+            events.extend(_suspension_events(suspension, since=clock.started_at))
     extension = history.extension
     if extension and clock.kind in EXTENDED_BY_APPROVAL:
         events.append(
@@ -103,9 +103,12 @@ def events_of(clock: Clock, history: History) -> list[ClockEvent]:
     return sorted(events, key=lambda event: event.at)
 
 
-def _suspension_events(suspension: Suspension) -> Iterable[ClockEvent]:
+def _suspension_events(suspension: Suspension, *, since: datetime) -> Iterable[ClockEvent]:
+    """What a special procedure means to a clock that started at ``since``: nothing, if it had ended by then."""
+    if suspension.ended_at and suspension.ended_at <= since:
+        return
     yield Suspended(
-        at=suspension.started_at,
+        at=max(suspension.started_at, since),
         kind=SpecialProcedure(suspension.kind),
         notice=suspension.notice.number if suspension.notice else None,
         expected=TimeLimit.parse(suspension.expected_limit),

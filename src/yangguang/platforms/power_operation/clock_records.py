@@ -68,6 +68,12 @@ def clock_records(
     return _with_history(clocks)
 
 
+def open_clock_ids(*, after: int, limit: int) -> list[int]:
+    """Clocks that have not stopped, in the order of their ids, beginning behind ``after``."""
+    running = Clock.objects.filter(stopped_at__isnull=True, pk__gt=after).order_by("pk")
+    return list(running.values_list("pk", flat=True)[:limit])
+
+
 def _hold_cases(clocks: QuerySet[Clock]) -> None:
     ids = sorted(set(clocks.order_by().values_list("case_id", flat=True)))
     held = Case.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)

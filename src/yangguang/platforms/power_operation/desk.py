@@ -210,7 +210,7 @@ DESK_ACTS = (
     DeskAct(
         "accept",
         _("受理"),
-        _("材料齐全、符合法定形式,当场受理并发给受理通知书;承诺时限和法定时限自受理之日起计算。"),
+        _("材料齐全、符合法定形式，当场受理并发给受理通知书；承诺时限和法定时限自受理之日起计算。"),
         _received,
         _nothing_to_type,
         _accept,
@@ -219,7 +219,7 @@ DESK_ACTS = (
     DeskAct(
         "correct",
         _("一次性告知补正"),
-        _("自收件之日起 5 个工作日内,一次性告知需要补正的全部内容(行政许可法第三十二条)。"),
+        _("自收件之日起 5 个工作日内，一次性告知需要补正的全部内容（行政许可法第三十二条）。"),
         _received,
         lambda file, data: CorrectionForm(file.definition, data),
         _correct,
@@ -227,7 +227,7 @@ DESK_ACTS = (
     DeskAct(
         "decline",
         _("不予受理"),
-        _("依法不需要取得许可或者不能受理的,书面告知理由和救济途径。"),
+        _("依法不需要取得许可或者不能受理的，书面告知理由和救济途径。"),
         _received,
         lambda _file, data: ReasonForm(data),
         _decline,
@@ -235,7 +235,7 @@ DESK_ACTS = (
     DeskAct(
         "refer",
         _("告知向有权机关申请"),
-        _("不属于本机关职权范围的,即时决定不予受理,并告知申请人有权办理的机关。"),
+        _("不属于本机关职权范围的，即时决定不予受理，并告知申请人有权办理的机关。"),
         _received,
         _refer_form,
         _refer,
@@ -243,7 +243,7 @@ DESK_ACTS = (
     DeskAct(
         "opinion",
         _("提交审查意见"),
-        _("本环节的意见;同一阶段的各部门同时办理,互不等待。"),
+        _("本环节的意见；同一阶段的各部门同时办理，互不等待。"),
         lambda actor, file: _holds_step(actor, file, decides=False),
         lambda _file, data: OpinionForm(data, initial={"opinion": "agree"}),
         _opinion,
@@ -252,7 +252,7 @@ DESK_ACTS = (
     DeskAct(
         "decide",
         _("作出决定"),
-        _("决定作出后两个时限停止计算,系统生成决定书和证照;10 个工作日内送达。"),
+        _("决定作出后两个时限停止计算，系统生成决定书和证照；10 个工作日内送达。"),
         lambda actor, file: _holds_step(actor, file, decides=True),
         lambda _file, data: RulingForm(data, initial={"outcome": "granted"}),
         _decide,
@@ -260,15 +260,15 @@ DESK_ACTS = (
     ),
     DeskAct(
         "suspend",
-        _("启动特别程序(中止计时)"),
-        _("仅限行政许可法第四十五条的八种程序,所需时间书面告知申请人,不计入办理时限。"),
+        _("启动特别程序（中止计时）"),
+        _("仅限行政许可法第四十五条的八种程序，所需时间书面告知申请人，不计入办理时限。"),
         lambda actor, file: _reviewing(actor, file) and not file.case.suspended,
         lambda _file, data: SuspensionForm(data),
         _suspend,
     ),
     DeskAct(
         "resume",
-        _("特别程序结束(恢复计时)"),
+        _("特别程序结束（恢复计时）"),
         _("期满日按实际未计入的工作日顺延。"),
         lambda actor, file: _reviewing(actor, file) and file.case.suspended,
         _nothing_to_type,
@@ -278,7 +278,7 @@ DESK_ACTS = (
     DeskAct(
         "extend",
         _("批准延期"),
-        _("期限届满前,由有权批准的负责人批准一次,并将理由告知申请人(行政许可法第四十二条)。"),
+        _("期限届满前，由有权批准的负责人批准一次，并将理由告知申请人（行政许可法第四十二条）。"),
         _may_extend,
         lambda _file, data: ExtensionForm(data),
         _extend,
@@ -286,7 +286,7 @@ DESK_ACTS = (
     DeskAct(
         "deliver",
         _("送达结果"),
-        _("向申请人颁发、送达证件和决定书,留存送达回证(行政许可法第四十四条)。"),
+        _("向申请人颁发、送达证件和决定书，留存送达回证（行政许可法第四十四条）。"),
         lambda actor, file: (
             file.case.state == CaseState.CONCLUDED
             and file.case.outcome in {Outcome.GRANTED, Outcome.REFUSED}

@@ -109,7 +109,7 @@ class MoneyField(forms.CharField):
         if not text:
             return None
         if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text):
-            raise ValidationError(_("请填写金额,单位元,最多两位小数,例如 1200.50"))
+            raise ValidationError(_("请填写金额，单位元，最多两位小数，例如 1200.50"))
         whole, _dot, cents = text.partition(".")
         return int(whole) * 100 + int((cents + "00")[:2])
 
@@ -119,7 +119,7 @@ class MoneyField(forms.CharField):
 
 def check_phone(value: str) -> None:
     if not PHONE.match(value.replace(" ", "")):
-        raise ValidationError(_("请填写 11 位手机号,或带区号的固定电话,例如 027-82731234"))
+        raise ValidationError(_("请填写 11 位手机号，或带区号的固定电话，例如 027-82731234"))
 
 
 def check_citizen_id(value: str) -> None:
@@ -181,7 +181,7 @@ class OpinionForm(PageForm):
         label=_("意见"), widget=forms.RadioSelect, choices=[("agree", _("同意")), ("disagree", _("不同意"))]
     )
     text = forms.CharField(
-        label=_("说明(不同意必须写明事实和理由)"),
+        label=_("说明（不同意必须写明事实和理由）"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -197,25 +197,25 @@ class RulingForm(PageForm):
         choices=[("granted", _("准予")), ("refused", _("不予批准"))],
     )
     conditions = forms.CharField(
-        label=_("准予的条件或范围(可不填)"),
+        label=_("准予的条件或范围（可不填）"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     facts = forms.CharField(
-        label=_("查明的事实(不予批准必填)"),
+        label=_("查明的事实（不予批准必填）"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     reasons = forms.CharField(
-        label=_("不予批准的理由(不予批准必填)"),
+        label=_("不予批准的理由（不予批准必填）"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     basis = forms.CharField(
-        label=_("法律依据(不予批准必填,写明法律名称和条款)"), required=False, max_length=300
+        label=_("法律依据（不予批准必填，写明法律名称和条款）"), required=False, max_length=300
     )
 
 
@@ -238,7 +238,7 @@ class ExtensionForm(PageForm):
 
     days = forms.IntegerField(label=_("延长的工作日数"), min_value=1, max_value=15)
     reasons = forms.CharField(
-        label=_("延长的理由(将告知申请人)"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("延长的理由（将告知申请人）"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -247,14 +247,14 @@ class DeliveryForm(PageForm):
 
     mode = forms.ChoiceField(label=_("送达方式"), choices=ServiceMode.choices)
     person = forms.CharField(label=_("受送达人"), max_length=120)
-    tracking_number = forms.CharField(label=_("邮寄单号(邮寄送达时填写)"), required=False, max_length=40)
+    tracking_number = forms.CharField(label=_("邮寄单号（邮寄送达时填写）"), required=False, max_length=40)
 
 
 class CorrectionForm(PageForm):
     """一次性补正: one row for each listed material and one for the application form itself."""
 
     override_reason = forms.CharField(
-        label=_("再次补正的理由(首次补正无须填写)"),
+        label=_("再次补正的理由（首次补正无须填写）"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -287,7 +287,7 @@ class CorrectionForm(PageForm):
             if cleaned.get(f"problem-{key}") and not cleaned.get(f"required-{key}"):
                 self.add_error(f"required-{key}", _("请写明“%(name)s”应当达到的要求") % {"name": name})
         if not self.items_from(cleaned):
-            self.add_error(None, _("请至少选择一项需要补正的内容,并一次写全"))
+            self.add_error(None, _("请至少选择一项需要补正的内容，并一次写全"))
         return cleaned
 
     def items_from(self, cleaned: Mapping[str, Any]) -> list[tuple[str, str, str]]:

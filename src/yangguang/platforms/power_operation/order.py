@@ -27,5 +27,5 @@ def _state_after(case: Case, act: Act) -> CaseState:
             asked=_("对“%(state)s”的办件 %(number)s 办理此事项")
             % {"state": CaseState(case.state).label, "number": case.number},
             rule=str(error),
-            way_out=_("请刷新页面查看办件的最新状态,可能已有其他人员办理"),
+            way_out=_("请刷新页面查看办件的最新状态，可能已有其他人员办理"),
         ) from error

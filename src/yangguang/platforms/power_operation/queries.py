@@ -18,13 +18,15 @@ from yangguang.platforms.power_library import queries as library
 from .access import at_or_below, case_to_read, steps_held_by, visible_cases
 from .answers import answers
 from .case_clocks import calendar_of, history_of, read_clock
-from .clock_records import ClockRecord, clock_records, steps_open_at
+from .clock_records import ClockRecord, clock_records, open_clock_ids, steps_open_at
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
 
 __all__ = [
+    "Case",
     "CaseFile",
+    "CaseStep",
     "ClockOfCase",
     "ClockRecord",
     "ClockStatement",
@@ -45,6 +47,7 @@ __all__ = [
     "due_for_deeming",
     "inbox",
     "inbox_by_urgency",
+    "open_clock_ids",
     "open_steps_of",
     "state_clock",
     "steps_open_at",

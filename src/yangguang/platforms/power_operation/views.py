@@ -99,7 +99,7 @@ def act(request: OfficerRequest, number: str, key: str) -> HttpResponse:
         desk_act.perform(actor, file, form.cleaned_data, request.now)
     except Refusal as refusal:
         return _case_page(request, number, failed={key: form, "refusal": refusal}, status=409)
-    messages.success(request, _("已完成:%(act)s") % {"act": desk_act.label})
+    messages.success(request, _("已完成：%(act)s") % {"act": desk_act.label})
     return redirect("operation:case", number=number)
 
 
@@ -130,7 +130,7 @@ def take_in(request: OfficerRequest, code: str) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            messages.success(request, _("已收件,办件编号 %(number)s") % {"number": received.number})
+            messages.success(request, _("已收件，办件编号 %(number)s") % {"number": received.number})
             return redirect("operation:case", number=received.number)
     context = {
         "filed": filed,

@@ -10,7 +10,7 @@ class RatingForm(PageForm):
     """五级评价."""
 
     stars = forms.TypedChoiceField(
-        label=_("您对这次服务满意吗?"),
+        label=_("您对这次服务满意吗？"),
         coerce=int,
         widget=forms.RadioSelect,
         choices=[
@@ -22,7 +22,10 @@ class RatingForm(PageForm):
         ],
     )
     text = forms.CharField(
-        label=_("想说的话(可不填)"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("想说的话（可不填）"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -63,7 +63,7 @@ def attach_file(
     if material not in {m.key for m in library.definition_of(draft.item_version).materials}:
         raise Refusal(
             asked=_("上传清单之外的材料"),
-            rule=_("只收取办事指南列明的材料(行政许可法第三十一条)"),
+            rule=_("只收取办事指南列明的材料（行政许可法第三十一条）"),
             way_out=_("请对照材料清单上传"),
         )
     file = documents.store_evidence(owner_id=actor.account_id, name=name, data=content, at=at)
@@ -119,7 +119,7 @@ def _open_draft(actor: Actor, draft_id: UUID) -> ApplicationDraft:
         raise Refusal(
             asked=_("修改已提交的申请"),
             rule=_("申请提交后内容已固定"),
-            way_out=_("请在“我的办件”中查看;需要补正时窗口会一次性告知"),
+            way_out=_("请在“我的办件”中查看；需要补正时窗口会一次性告知"),
         )
     return draft
 
@@ -134,19 +134,19 @@ def rate_case(*, actor: Actor, case_id: int, stars: int, text: str, at: datetime
     if case.state not in {CaseState.CONCLUDED, CaseState.DELIVERED}:
         raise Refusal(
             asked=_("评价办件 %(number)s") % {"number": case.number},
-            rule=_("服务办结后评价,一事一评(国办发〔2019〕51号)"),
+            rule=_("服务办结后评价，一事一评（国办发〔2019〕51号）"),
             way_out=_("请在办结后再评价"),
         )
     if Rating.objects.filter(case=case).exists():
         raise Refusal(
             asked=_("再次评价办件 %(number)s") % {"number": case.number},
-            rule=_("一件办件评价一次(国办发〔2019〕51号)"),
-            way_out=_("您已评价过;如有新的意见请拨打投诉电话"),
+            rule=_("一件办件评价一次（国办发〔2019〕51号）"),
+            way_out=_("您已评价过；如有新的意见请拨打投诉电话"),
         )
     if not 1 <= stars <= 5:
         raise Refusal(
             asked=_("提交评价"),
-            rule=_("评价分为五级:非常满意、满意、基本满意、不满意、非常不满意"),
+            rule=_("评价分为五级：非常满意、满意、基本满意、不满意、非常不满意"),
             way_out=_("请选择其中一级"),
         )
     rating = Rating.objects.create(

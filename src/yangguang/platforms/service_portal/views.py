@@ -62,7 +62,7 @@ def draft(request: OfficerRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         services.save_draft(actor=request.actor, draft_id=draft_id, data=_typed(form), at=request.now)
         if "save" in request.POST:
-            messages.success(request, _("已保存,可以随时回来继续填写(在“我的办件”中)"))
+            messages.success(request, _("已保存，可以随时回来继续填写（在“我的办件”中）"))
             return redirect("portal:draft", draft_id=draft_id)
         if form.is_valid():
             return redirect("portal:materials", draft_id=draft_id)
@@ -232,7 +232,7 @@ def correct(request: OfficerRequest, number: str) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            messages.success(request, _("补正材料已提交,窗口将在 5 个工作日内答复"))
+            messages.success(request, _("补正材料已提交，窗口将在 5 个工作日内答复"))
             return redirect("portal:case", number=number)
     context = {
         "file": file,
@@ -296,7 +296,7 @@ def track(request: PageRequest) -> HttpResponse:
         found = operation.track(form.cleaned_data["number"], form.cleaned_data["tail"])
         if found is None:
             form.add_error(
-                None, _("没有找到符合的办件。请核对办件编号(43 位)或查询码(10 位)和证件号码后四位")
+                None, _("没有找到符合的办件。请核对办件编号（43 位）或查询码（10 位）和证件号码后四位")
             )
         else:
             progress = operation.case_file(found, at=request.now)

@@ -45,7 +45,7 @@ def _asked(request: PageRequest, code: str) -> Asked:
     try:
         return Asked(division, period_from(first, last, at=request.now), "")
     except ValueError:
-        complaint = _("日期应为“年-月-日”,且起始日不晚于截止日;已显示最近九十天")
+        complaint = _("日期应为“年-月-日”，且起始日不晚于截止日；已显示最近九十天")
         return Asked(division, period_from("", "", at=request.now), complaint)
 
 

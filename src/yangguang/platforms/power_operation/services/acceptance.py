@@ -64,9 +64,11 @@ def _require_materials(case: Case) -> None:
         names = [material.name for material in definition.materials if material.key in missing]
         raise Refusal(
             asked=_("受理办件 %(number)s") % {"number": case.number},
-            rule=_("申请材料齐全、符合法定形式的,应当受理;尚缺:%(names)s(行政许可法第三十二条第一款第(五)项)")
+            rule=_(
+                "申请材料齐全、符合法定形式的，应当受理；尚缺：%(names)s（行政许可法第三十二条第一款第（五）项）"
+            )
             % {"names": "、".join(names)},
-            way_out=_("请当场补齐并登记纸质材料,或一次性告知申请人补正全部内容"),
+            way_out=_("请当场补齐并登记纸质材料，或一次性告知申请人补正全部内容"),
         )
 
 
@@ -175,7 +177,7 @@ def _announce_acceptance(
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”申请已受理,承诺办结时间 %(due)s")
+        _("您的“%(item)s”申请已受理，承诺办结时间 %(due)s")
         % {"item": case.item_version.name, "due": day_words(case.promised_due_at)},
         at=at,
     )
@@ -200,7 +202,7 @@ def refer_case(*, actor: Actor, case_id: int, right_body_id: int, reasons: str, 
     if right_body_id == case.body_id or right_body is None:
         raise Refusal(
             asked=_("告知申请人向有权机关申请"),
-            rule=_("应当告知申请人向有关行政机关申请(行政许可法第三十二条第一款第(二)项)"),
+            rule=_("应当告知申请人向有关行政机关申请（行政许可法第三十二条第一款第（二）项）"),
             way_out=_("请选择本机关以外的有权机关"),
         )
     _turn_away(case, actor=actor, outcome=Outcome.REFERRED, reasons=reasons, right_body=right_body, at=at)
@@ -212,7 +214,7 @@ def _turn_away(
     if not reasons.strip():
         raise Refusal(
             asked=_("不予受理办件 %(number)s") % {"number": case.number},
-            rule=_("不予受理应当书面说明理由(行政许可法第三十二条、第三十八条)"),
+            rule=_("不予受理应当书面说明理由（行政许可法第三十二条、第三十八条）"),
             way_out=_("请写明不予受理的理由"),
         )
     remedies = remedies_for(case)
@@ -249,6 +251,6 @@ def _turn_away(
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”申请未予受理,理由见通知书") % {"item": case.item_version.name},
+        _("您的“%(item)s”申请未予受理，理由见通知书") % {"item": case.item_version.name},
         at=at,
     )

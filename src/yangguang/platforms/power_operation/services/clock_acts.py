@@ -80,7 +80,7 @@ def suspend_clock(
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”办件进入%(procedure)s,所需时间不计入办理时限")
+        _("您的“%(item)s”办件进入%(procedure)s，所需时间不计入办理时限")
         % {"item": case.item_version.name, "procedure": procedure.label},
         at=at,
     )
@@ -91,14 +91,14 @@ def _check_suspension(case: Case, procedure: SpecialProcedure, expected: TimeLim
     if case.suspended:
         raise Refusal(
             asked=asked,
-            rule=_("同一时间只能有一个特别程序中止计时,重叠的期间合并计算(行政许可法第四十五条)"),
+            rule=_("同一时间只能有一个特别程序中止计时，重叠的期间合并计算（行政许可法第四十五条）"),
             way_out=_("请先结束正在进行的特别程序"),
         )
     if not reason.strip() or expected.amount < 1:
         raise Refusal(
             asked=asked,
-            rule=_("应当将所需时间书面告知申请人(行政许可法第四十五条)"),
-            way_out=_("请写明理由和所需时间(至少一个工作日)"),
+            rule=_("应当将所需时间书面告知申请人（行政许可法第四十五条）"),
+            way_out=_("请写明理由和所需时间（至少一个工作日）"),
         )
 
 
@@ -112,8 +112,8 @@ def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
     if not ended:
         raise Refusal(
             asked=_("恢复办件 %(number)s 的计时") % {"number": case.number},
-            rule=_("没有正在进行的特别程序(行政许可法第四十五条)"),
-            way_out=_("计时正在进行,无须恢复"),
+            rule=_("没有正在进行的特别程序（行政许可法第四十五条）"),
+            way_out=_("计时正在进行，无须恢复"),
         )
     case.suspended = False
     restate_running_clocks(case, at=at)
@@ -135,7 +135,7 @@ def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”办件已恢复计时,承诺办结时间 %(due)s")
+        _("您的“%(item)s”办件已恢复计时，承诺办结时间 %(due)s")
         % {"item": case.item_version.name, "due": day_words(case.promised_due_at)},
         at=at,
     )
@@ -197,7 +197,7 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”办件经批准延长 %(by)s,理由见延期通知书")
+        _("您的“%(item)s”办件经批准延长 %(by)s，理由见延期通知书")
         % {"item": case.item_version.name, "by": by.in_words()},
         at=at,
     )
@@ -214,26 +214,26 @@ def _check_extension(actor: Actor, case: Case, by: TimeLimit, reason: str, at: d
     ):
         raise Refusal(
             asked=asked,
-            rule=_("最多可以延长 %(most)s(%(citation)s)")
+            rule=_("最多可以延长 %(most)s（%(citation)s）")
             % {"most": legal.extension.in_words() if legal.extension else "0", "citation": legal.citation},
             way_out=_("请在法定幅度内填写延长的工作日数"),
         )
     if Extension.objects.filter(case=case).exists():
         raise Refusal(
             asked=asked,
-            rule=_("只能延长一次(%(citation)s)") % {"citation": legal.citation},
+            rule=_("只能延长一次（%(citation)s）") % {"citation": legal.citation},
             way_out=_("请在已延长的时限内作出决定"),
         )
     if case.statutory_due_at is None or case.statutory_due_at <= at:
         raise Refusal(
             asked=asked,
-            rule=_("期限届满后不得再延长(%(citation)s)") % {"citation": legal.citation},
-            way_out=_("请尽快作出决定;超期将由电子监察记录"),
+            rule=_("期限届满后不得再延长（%(citation)s）") % {"citation": legal.citation},
+            way_out=_("请尽快作出决定；超期将由电子监察记录"),
         )
     if not reason.strip():
         raise Refusal(
             asked=asked,
-            rule=_("应当将延长期限的理由告知申请人(%(citation)s)") % {"citation": legal.citation},
+            rule=_("应当将延长期限的理由告知申请人（%(citation)s）") % {"citation": legal.citation},
             way_out=_("请写明延长的理由"),
         )
 
@@ -253,9 +253,9 @@ def _require_approver(actor: Actor, case: Case, asked: str) -> None:
     if actor.role != head:
         raise Refusal(
             asked=asked,
-            rule=_("联合办理的延长须经本级人民政府负责人批准(行政许可法第四十二条第二款)")
+            rule=_("联合办理的延长须经本级人民政府负责人批准（行政许可法第四十二条第二款）")
             if joint
-            else _("延长须经本行政机关负责人批准(行政许可法第四十二条第一款)"),
+            else _("延长须经本行政机关负责人批准（行政许可法第四十二条第一款）"),
             way_out=_("请报有权批准的负责人办理"),
         )
 
@@ -302,7 +302,7 @@ def _redate(case: Case, calendar_version: int, calendar: calendars.WorkingCalend
     )
     tell_applicant(
         case,
-        _("放假安排有调整,您的“%(item)s”办件时限已重新计算") % {"item": case.item_version.name},
+        _("放假安排有调整，您的“%(item)s”办件时限已重新计算") % {"item": case.item_version.name},
         at=at,
     )
     return True

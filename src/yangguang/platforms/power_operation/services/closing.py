@@ -57,7 +57,7 @@ def _end(
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”办件已终止:%(outcome)s")
+        _("您的“%(item)s”办件已终止：%(outcome)s")
         % {"item": case.item_version.name, "outcome": outcome.label},
         at=at,
     )

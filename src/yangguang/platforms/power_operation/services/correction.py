@@ -62,12 +62,12 @@ class UnlistedDemand(Refusal):
     def __init__(self, case: Case, keys: Sequence[str]) -> None:
         self.keys = list(keys)
         super().__init__(
-            asked=_("要求申请人提交清单之外的材料:%(keys)s") % {"keys": "、".join(keys)},
+            asked=_("要求申请人提交清单之外的材料：%(keys)s") % {"keys": "、".join(keys)},
             rule=_(
-                "不得要求申请人提交办事指南“%(item)s”第 %(version)s 版未列明的材料(行政许可法第三十条、第三十一条)"
+                "不得要求申请人提交办事指南“%(item)s”第 %(version)s 版未列明的材料（行政许可法第三十条、第三十一条）"
             )
             % {"item": case.item_version.name, "version": case.item_version.number},
-            way_out=_("请只就清单列明的材料告知补正;本次要求已记入台账"),
+            way_out=_("请只就清单列明的材料告知补正；本次要求已记入台账"),
         )
 
 
@@ -99,7 +99,7 @@ def _request_correction(
             "applicant": case.applicant_name,
             "items": _item_lines(case, items),
             "answer_by": answer_by.isoformat(),
-            "consequence": _("逾期未补正的,本次申请按未补正办结,您可以重新申请"),
+            "consequence": _("逾期未补正的，本次申请按未补正办结，您可以重新申请"),
             "requested_at": day_fact(at),
         },
         actor=actor,
@@ -122,7 +122,7 @@ def _request_correction(
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”申请需要补正材料,请在 %(day)s 前补正")
+        _("您的“%(item)s”申请需要补正材料，请在 %(day)s 前补正")
         % {"item": case.item_version.name, "day": answer_by.isoformat()},
         at=at,
     )
@@ -136,7 +136,7 @@ def _check_items(case: Case, items: Sequence[CorrectionItem]) -> None:
     if not items or any(item.problem not in PROBLEMS or not item.required.strip() for item in items):
         raise Refusal(
             asked=_("告知补正办件 %(number)s") % {"number": case.number},
-            rule=_("应当一次告知需要补正的全部内容(行政许可法第三十二条第一款第(四)项)"),
+            rule=_("应当一次告知需要补正的全部内容（行政许可法第三十二条第一款第（四）项）"),
             way_out=_("请逐项写明哪份材料、什么问题、应当达到的要求"),
         )
 
@@ -146,8 +146,8 @@ def _next_round(case: Case, override_reason: str) -> int:
     if rounds and not override_reason:
         raise Refusal(
             asked=_("再次告知补正办件 %(number)s") % {"number": case.number},
-            rule=_("应当一次告知需要补正的全部内容(行政许可法第三十二条第一款第(四)项)"),
-            way_out=_("请受理或不予受理;确有首次补正后新出现的问题的,请写明理由,监察人员可见"),
+            rule=_("应当一次告知需要补正的全部内容（行政许可法第三十二条第一款第（四）项）"),
+            way_out=_("请受理或不予受理；确有首次补正后新出现的问题的，请写明理由，监察人员可见"),
         )
     return rounds + 1
 
@@ -159,8 +159,10 @@ def _check_in_time(case: Case, at: datetime) -> None:
     if late:
         raise Refusal(
             asked=_("告知补正办件 %(number)s") % {"number": case.number},
-            rule=_("自收到申请材料之日起五个工作日内未告知的,即为受理(行政许可法第三十二条第一款第(四)项)"),
-            way_out=_("本件视为自收件之日起受理,请按受理后的流程办理"),
+            rule=_(
+                "自收到申请材料之日起五个工作日内未告知的，即为受理（行政许可法第三十二条第一款第（四）项）"
+            ),
+            way_out=_("本件视为自收件之日起受理，请按受理后的流程办理"),
         )
 
 

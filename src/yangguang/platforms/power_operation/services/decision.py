@@ -75,7 +75,7 @@ def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> 
     )
     tell_applicant(
         case,
-        _("您的“%(item)s”办件已办结:%(outcome)s")
+        _("您的“%(item)s”办件已办结：%(outcome)s")
         % {"item": case.item_version.name, "outcome": Outcome(ruling.outcome).label},
         at=at,
     )
@@ -96,8 +96,10 @@ def _check_ruling(case: Case, ruling: Ruling) -> None:
     if ruling.outcome != Outcome.REFUSED or missing:
         raise Refusal(
             asked=_("对办件 %(number)s 作出不予批准的决定") % {"number": case.number},
-            rule=_("不予行政许可的书面决定应当说明理由,并告知复议和诉讼的权利(行政许可法第三十八条第二款)"),
-            way_out=_("请补充:%(missing)s;救济途径由系统按事项依据写入") % {"missing": "、".join(missing)},
+            rule=_(
+                "不予行政许可的书面决定应当说明理由，并告知复议和诉讼的权利（行政许可法第三十八条第二款）"
+            ),
+            way_out=_("请补充：%(missing)s；救济途径由系统按事项依据写入") % {"missing": "、".join(missing)},
         )
 
 
@@ -111,7 +113,7 @@ def _check_separation(actor: Actor, case: Case, step: CaseStep) -> None:
     if reviewed:
         raise Refusal(
             asked=_("对办件 %(number)s 作出决定") % {"number": case.number},
-            rule=_("审查与决定应当由不同人员办理(审查与决定相分离)"),
+            rule=_("审查与决定应当由不同人员办理（审查与决定相分离）"),
             way_out=_("请由本机关另一名决定人员办理"),
         )
 
@@ -124,8 +126,8 @@ def _check_legal_review(case: Case) -> None:
     if latest is None or not latest.passed:
         raise Refusal(
             asked=_("对办件 %(number)s 作出决定") % {"number": case.number},
-            rule=_("重大执法决定未经法制审核或者审核未通过的,不得作出决定(国办发〔2018〕118号)"),
-            way_out=_("请等待法制审核人员审核;审核未通过的,请按意见处理后再次送审"),
+            rule=_("重大执法决定未经法制审核或者审核未通过的，不得作出决定（国办发〔2018〕118号）"),
+            way_out=_("请等待法制审核人员审核；审核未通过的，请按意见处理后再次送审"),
         )
 
 
@@ -251,6 +253,6 @@ def deliver_case(
     append_events(case, [CaseDelivered(case_id=case.pk, number=case.number, mode=mode)], actor=actor, at=at)
     tell_applicant(
         case,
-        _("您的“%(item)s”办理结果已送达,请评价本次服务") % {"item": case.item_version.name},
+        _("您的“%(item)s”办理结果已送达，请评价本次服务") % {"item": case.item_version.name},
         at=at,
     )

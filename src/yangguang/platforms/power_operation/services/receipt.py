@@ -119,7 +119,7 @@ def receive_case(
     append_events(case, [_received_event(case, filed)], actor=actor, at=at)
     tell_applicant(
         case,
-        _("已收到您的“%(item)s”申请,办件编号 %(number)s") % {"item": filed.name, "number": case.number},
+        _("已收到您的“%(item)s”申请，办件编号 %(number)s") % {"item": filed.name, "number": case.number},
         at=at,
     )
     received = ReceivedCase(case.pk, case.number, case.tracking_code, document.verification_code)
@@ -141,16 +141,16 @@ def _check_intake(actor: Actor, intake: Intake, applicant: Applicant, filed: lib
     if intake.channel == Channel.AGENT and intake.authorisation is None:
         raise Refusal(
             asked=_("代办“%(item)s”") % {"item": filed.name},
-            rule=_("申请人可以委托代理人提出行政许可申请,代办须有申请人的授权(行政许可法第二十九条)"),
-            way_out=_("请上传申请人签字的授权书,或请申请人到窗口自行申请"),
+            rule=_("申请人可以委托代理人提出行政许可申请，代办须有申请人的授权（行政许可法第二十九条）"),
+            way_out=_("请上传申请人签字的授权书，或请申请人到窗口自行申请"),
         )
     kind = "natural_person" if applicant.kind == "citizen" else "legal_person"
     if kind not in filed.definition.service_object:
         raise Refusal(
             asked=_("以%(kind)s身份申请“%(item)s”")
             % {"kind": _("个人") if applicant.kind == "citizen" else _("企业"), "item": filed.name},
-            rule=_("该事项公布的服务对象不包括此类申请人(实施清单·服务对象)"),
-            way_out=_("请用符合服务对象的账户申请,或到窗口咨询"),
+            rule=_("该事项公布的服务对象不包括此类申请人（实施清单·服务对象）"),
+            way_out=_("请用符合服务对象的账户申请，或到窗口咨询"),
         )
 
 
@@ -161,8 +161,8 @@ def _check_against_list(filed: library.FilingTerms, form: Mapping[str, Any], int
     ]
     if unlisted:
         raise Refusal(
-            asked=_("提交清单之外的内容:%(keys)s") % {"keys": "、".join(unlisted)},
-            rule=_("不得要求申请人提交与申请事项无关的材料(行政许可法第三十一条)"),
+            asked=_("提交清单之外的内容：%(keys)s") % {"keys": "、".join(unlisted)},
+            rule=_("不得要求申请人提交与申请事项无关的材料（行政许可法第三十一条）"),
             way_out=_("请只填写和提交办事指南列明的内容"),
         )
 

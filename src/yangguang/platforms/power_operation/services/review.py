@@ -31,7 +31,7 @@ def submit_opinion(*, actor: Actor, case_id: int, opinion: Opinion, text: str, a
     if opinion == Opinion.DISAGREE and not text.strip():
         raise Refusal(
             asked=_("在“%(step)s”环节提出不同意") % {"step": step.name},
-            rule=_("不同意的审查意见应当说明理由(行政许可法第三十八条)"),
+            rule=_("不同意的审查意见应当说明理由（行政许可法第三十八条）"),
             way_out=_("请写明不同意的事实和理由"),
         )
     require_running(case, _("提交“%(step)s”意见") % {"step": step.name})
@@ -51,7 +51,7 @@ def require_running(case: Case, asked: str) -> None:
     if case.suspended:
         raise Refusal(
             asked=asked,
-            rule=_("特别程序期间不计入办理时限,期间不作出审查意见和决定(行政许可法第四十五条)"),
+            rule=_("特别程序期间不计入办理时限，期间不作出审查意见和决定（行政许可法第四十五条）"),
             way_out=_("请先结束特别程序、恢复计时"),
         )
 
@@ -105,7 +105,7 @@ def record_legal_review(*, actor: Actor, case_id: int, passed: bool, opinion: st
     if not opinion.strip():
         raise Refusal(
             asked=_("记录办件 %(number)s 的法制审核") % {"number": case.number},
-            rule=_("法制审核应当提出书面意见(国办发〔2018〕118号)"),
+            rule=_("法制审核应当提出书面意见（国办发〔2018〕118号）"),
             way_out=_("请填写审核意见"),
         )
     LegalReviewRecord.objects.create(

@@ -56,12 +56,12 @@ def last_day(due_at: datetime) -> str:
 def case_state(case: Case) -> SafeString:
     """The state in a word: for ended cases, how they ended."""
     if case.suspended:
-        return status_badge(_("特别程序中,暂停计时"), "paused")
+        return status_badge(_("特别程序中，暂停计时"), "paused")
     if case.state in {CaseState.CONCLUDED, CaseState.DELIVERED}:
         tone = "good" if case.outcome == Outcome.GRANTED else "paused"
         word = str(Outcome(case.outcome).label)
         delivered = case.state == CaseState.DELIVERED
-        return status_badge(_("%(outcome)s,已送达") % {"outcome": word} if delivered else word, tone)
+        return status_badge(_("%(outcome)s，已送达") % {"outcome": word} if delivered else word, tone)
     return status_badge(str(CaseState(case.state).label), TONE_OF_STATE[CaseState(case.state)])
 
 
@@ -71,19 +71,19 @@ def case_sentence(file: CaseFile) -> str:
     case = file.case
     if case.suspended:
         kind = file.suspensions[-1].label
-        return _("正在进行%(kind)s,所需时间不计入办理时限。") % {"kind": kind}
+        return _("正在进行%(kind)s，所需时间不计入办理时限。") % {"kind": kind}
     match CaseState(case.state):
         case CaseState.RECEIVED:
-            return _("窗口已收到,正在核对材料是否齐全。")
+            return _("窗口已收到，正在核对材料是否齐全。")
         case CaseState.AWAITING_CORRECTION:
             return _("等您补正材料。")
         case CaseState.UNDER_REVIEW:
             names = "、".join(in_language(step) for step in file.open_steps)
-            return _("已受理,正在办理:%(steps)s。") % {"steps": names}
+            return _("已受理，正在办理：%(steps)s。") % {"steps": names}
         case CaseState.CONCLUDED:
             return _(_CONCLUDED[Outcome(case.outcome)])
         case CaseState.DELIVERED:
-            return _("已办结,结果已送达。")
+            return _("已办结，结果已送达。")
 
 
 def _mark(text: str) -> str:
@@ -92,12 +92,12 @@ def _mark(text: str) -> str:
 
 
 _CONCLUDED = {
-    Outcome.GRANTED: _mark("已准予,正在制证送达。"),
-    Outcome.REFUSED: _mark("未获准予,理由和救济途径见决定书。"),
-    Outcome.DECLINED: _mark("不予受理,理由见通知书。"),
-    Outcome.REFERRED: _mark("不属于本机关办理,请向通知书写明的机关申请。"),
+    Outcome.GRANTED: _mark("已准予，正在制证送达。"),
+    Outcome.REFUSED: _mark("未获准予，理由和救济途径见决定书。"),
+    Outcome.DECLINED: _mark("不予受理，理由见通知书。"),
+    Outcome.REFERRED: _mark("不属于本机关办理，请向通知书写明的机关申请。"),
     Outcome.WITHDRAWN: _mark("您已撤回申请。"),
-    Outcome.ABANDONED: _mark("逾期未补正,本次申请已终止,可以重新申请。"),
+    Outcome.ABANDONED: _mark("逾期未补正，本次申请已终止，可以重新申请。"),
 }
 
 
@@ -139,7 +139,7 @@ def _intake(file: CaseFile) -> list[TimelineEntry]:
         if correction.answered_at:
             entries.append(TimelineEntry(_("收到补正材料"), correction.answered_at))
     if case.accepted_at:
-        word = _("视为受理(逾期未告知)") if case.deemed_accepted else _("受理")
+        word = _("视为受理（逾期未告知）") if case.deemed_accepted else _("受理")
         entries.append(TimelineEntry(word, case.accepted_at, tone="good"))
     return entries
 
@@ -149,7 +149,7 @@ def _clock_acts(file: CaseFile) -> list[TimelineEntry]:
     for suspension in file.suspensions:
         entries.append(
             TimelineEntry(
-                _("启动%(kind)s,暂停计时") % {"kind": suspension.label},
+                _("启动%(kind)s，暂停计时") % {"kind": suspension.label},
                 suspension.started_at,
                 text=suspension.reason,
                 tone="paused",
@@ -184,7 +184,7 @@ def _ending(file: CaseFile) -> list[TimelineEntry]:
         tone = "good" if case.outcome == Outcome.GRANTED else "bad"
         entries.append(
             TimelineEntry(
-                _("办结:%(outcome)s") % {"outcome": case.get_outcome_display()}, case.concluded_at, tone=tone
+                _("办结：%(outcome)s") % {"outcome": case.get_outcome_display()}, case.concluded_at, tone=tone
             )
         )
     if case.delivered_at:
@@ -220,7 +220,7 @@ def urgency_title(urgency: Urgency) -> str:
         Urgency.PROMISE_PASSED: _("已超过承诺时限"),
         Urgency.SOON: _("今天或下一个工作日到期"),
         Urgency.LATER: _("未到期"),
-        Urgency.SUSPENDED: _("特别程序中,暂停计时"),
+        Urgency.SUSPENDED: _("特别程序中，暂停计时"),
     }[urgency]
 
 
