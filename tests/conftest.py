@@ -7,10 +7,12 @@ this machine share; it starts with the first test that asks for a database.
 import os
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from psycopg import sql
 
 from yangguang.site.database import Cluster, Lease, connection_settings, var_folder
 from yangguang.site.database.binaries import find_binaries, major_version
@@ -27,7 +29,31 @@ def database_url() -> Iterator[str]:
     version = major_version(find_binaries())
     cluster = Cluster(var_folder() / "test-postgres" / str(version), throwaway=True)
     with Lease(cluster):
+        _drop_left_behind(cluster)
         yield cluster.url()
+
+
+def _drop_left_behind(cluster: Cluster) -> None:
+    """Remove the databases of test runs that were killed before they could."""
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^test_yangguang_[0-9]+'"
+        ).fetchall()
+        for (name,) in names:
+            if not _lives(int(name.split("_")[2])):
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @pytest.fixture(scope="session")
