@@ -83,8 +83,12 @@ def _opened(stored: _Stored) -> ItemDefinition:
     return definition_from_json(stored.version.content)
 
 
+@lru_cache(maxsize=4096)
 def pinned(version_id: int) -> PinnedVersion:
-    """The version a case was filed under, in force or not. Raises `NotFound`."""
+    """The version a case was filed under, in force or not. Raises `NotFound`.
+
+    Read once per process: what a published version says never changes (trigger), only the end of its period does.
+    """
     version = ItemVersion.objects.filter(pk=version_id).exclude(state=VersionState.DRAFT).first()
     if version is None:
         raise NotFound
@@ -114,6 +118,14 @@ def entry_in_force(code_or_id: str | int, *, on: date) -> ImplementingEntry:
         .filter(**named, in_force__contains=on)
         .first()
     )
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def entry_with_body(entry_id: int) -> ImplementingEntry:
+    """The entry a case was filed under, in force or not, with its body and place. Raises `NotFound`."""
+    entry = ImplementingEntry.objects.select_related("body", "division").filter(pk=entry_id).first()
     if entry is None:
         raise NotFound
     return entry

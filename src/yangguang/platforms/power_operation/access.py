@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.refusals import NotFound, Refusal
+from yangguang.platforms.power_library import queries as library
 
 from .models import Case, CaseStep
 from .states import StepState
@@ -54,15 +55,34 @@ def case_to_read(actor: Actor | None, number: str) -> Case:
 
 def lock_case(case_id: int) -> Case:
     """The case, locked against other acts until the transaction ends (FOR NO KEY UPDATE)."""
-    case = (
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("item_version", "entry", "body")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     if case is None:
         raise NotFound
+    case.item_version = library.pinned(case.item_version_id).version
+    case.entry = library.entry_with_body(case.entry_id)
+    case.body = case.entry.body
     return case
+
+
+CHANGING_COLUMNS = (
+    "state",
+    "suspended",
+    "outcome",
+    "result_code",
+    "deemed_accepted",
+    "accepted_at",
+    "concluded_at",
+    "delivered_at",
+    "promised_due_at",
+    "statutory_due_at",
+    "calendar_version",
+    "form",
+)
+
+
+def save_case(case: Case) -> None:
+    """Store what an act may change of a locked case; all else was pinned at filing."""
+    case.save(update_fields=CHANGING_COLUMNS)
 
 
 def require_intake(actor: Actor, case: Case) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.clocks import (
@@ -155,6 +157,32 @@ def restate(case: Case, clock: Clock, history: History, calendar: WorkingCalenda
     return clock
 
 
+# One statement for all clocks of a case; the ORM's bulk_update spends more time writing its SQL than the server running it.
+_SAVE_RESTATED = """
+UPDATE power_operation_clock AS clock SET
+    due_at = new.due_at, provisional = new.provisional, state = new.state, stopped_at = new.stopped_at,
+    used_days = new.used_days, left_days = new.left_days
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::text[], %s::timestamptz[], %s::smallint[], %s::smallint[])
+    AS new (id, due_at, provisional, state, stopped_at, used_days, left_days)
+WHERE clock.id = new.id
+"""
+
+
+def save_restated(clocks: Sequence[Clock]) -> None:
+    """Store what `restate` wrote into existing rows."""
+    if not clocks:
+        return
+    columns = ("pk", "due_at", "provisional", "state", "stopped_at", "used_days", "left_days")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SAVE_RESTATED, [[_plain(getattr(clock, name)) for clock in clocks] for name in columns]
+        )
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, ClockState) else value
+
+
 RESTATED_FIELDS = ["due_at", "provisional", "state", "stopped_at", "started_at", "used_days", "left_days"]
 
 
@@ -174,7 +202,7 @@ def stop_clocks(
     for clock in running:
         clock.stopped_at = at
         restate(case, clock, history, calendar_of(case), at=at)
-    Clock.objects.bulk_update(running, RESTATED_FIELDS)
+    save_restated(running)
 
 
 def restate_running_clocks(
@@ -185,7 +213,7 @@ def restate_running_clocks(
     clocks = list(Clock.objects.filter(case=case, stopped_at__isnull=True))
     for clock in clocks:
         restate(case, clock, history, calendar or calendar_of(case), at=at)
-    Clock.objects.bulk_update(clocks, RESTATED_FIELDS)
+    save_restated(clocks)
     copy_due_moments(case, clocks)
     return clocks
 

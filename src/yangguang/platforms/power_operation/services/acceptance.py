@@ -14,7 +14,7 @@ from yangguang.law.procedures import Act
 from yangguang.law.refusals import Refusal
 from yangguang.platforms.power_library import queries as library
 
-from ..access import lock_case, require_intake
+from ..access import lock_case, require_intake, save_case
 from ..case_clocks import copy_due_moments, new_clock, stop_clocks
 from ..events import CaseAccepted, CaseDeclined, StepsStarted
 from ..models import Case, CaseMaterial, CaseStep, Clock, Decision
@@ -98,7 +98,7 @@ def _begin_review(
     ]
     Clock.objects.bulk_create(clocks)
     copy_due_moments(case, clocks)
-    case.save()
+    save_case(case)
     _announce_acceptance(case, started, actor=actor, at=at, deemed=deemed, occurred_at=occurred_at)
 
 
@@ -220,7 +220,7 @@ def _turn_away(
     remedies = remedies_for(case)
     case.outcome, case.result_code, case.concluded_at = outcome, ResultCode.RETURNED, at
     stop_clocks(case, [ClockKind.ACCEPTANCE], at=at)
-    case.save()
+    save_case(case)
     Decision.objects.create(
         case=case,
         outcome=outcome,

@@ -15,7 +15,7 @@ from yangguang.law.procedures import Act
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import TimeLimit, shanghai_date
 
-from ..access import lock_case, require_reviewer_of
+from ..access import lock_case, require_reviewer_of, save_case
 from ..case_clocks import APPROVER_OF_ROLE, law_of_clock, restate_running_clocks
 from ..events import ClockExtended, ClockResumed, ClocksRedated, ClockSuspended
 from ..models import Case, Clock, Extension, Suspension
@@ -63,7 +63,7 @@ def suspend_clock(
     )
     case.suspended = True
     restate_running_clocks(case, at=at)
-    case.save()
+    save_case(case)
     append_events(
         case,
         [
@@ -117,7 +117,7 @@ def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
         )
     case.suspended = False
     restate_running_clocks(case, at=at)
-    case.save()
+    save_case(case)
     assert case.promised_due_at
     assert case.statutory_due_at
     append_events(
@@ -162,7 +162,7 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
         approved_at=at,
     )
     restate_running_clocks(case, at=at)
-    case.save()
+    save_case(case)
     assert case.promised_due_at
     assert case.statutory_due_at
     extension.notice = issue(
@@ -279,7 +279,7 @@ def _redate(case: Case, calendar_version: int, calendar: calendars.WorkingCalend
     before = {clock.pk: clock.due_at for clock in Clock.objects.filter(case=case, stopped_at__isnull=True)}
     case.calendar_version_id = calendar_version
     clocks = restate_running_clocks(case, at=at, calendar=calendar)
-    case.save()
+    save_case(case)
     changed = {
         (f"{clock.kind}:{clock.step_id}" if clock.step_id else clock.kind): [
             before[clock.pk].isoformat(),

@@ -9,7 +9,7 @@ from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.law.procedures import Act
 from yangguang.law.time_limits import end_of_day
 
-from ..access import lock_case, require_applicant
+from ..access import lock_case, require_applicant, save_case
 from ..case_clocks import stop_clocks
 from ..events import CaseWithdrawn
 from ..models import Case, CaseStep, Correction, Suspension
@@ -51,7 +51,7 @@ def _end(
     step_ids = list(open_steps.values_list("pk", flat=True))
     stop_clocks(case, list(ClockKind), at=at, step_ids=step_ids)
     open_steps.update(state=StepState.SKIPPED)
-    case.save()
+    save_case(case)
     append_events(
         case, [CaseWithdrawn(case_id=case.pk, number=case.number, outcome=outcome)], actor=actor, at=at
     )

@@ -18,7 +18,7 @@ from yangguang.law.time_limits import TimeLimit, due_date, shanghai_date
 from yangguang.law.working_days import UnannouncedYear
 from yangguang.platforms.power_library import queries as library
 
-from ..access import lock_case, require_applicant, require_intake
+from ..access import lock_case, require_applicant, require_intake, save_case
 from ..case_clocks import LAW_OF_CLOCK, NO_HISTORY, RESTATED_FIELDS, calendar_of, restate, stop_clocks
 from ..events import CorrectionRequested, CorrectionSubmitted, UnlistedDemandRefused
 from ..models import Case, CaseMaterial, Clock, Correction
@@ -91,7 +91,7 @@ def _request_correction(
         override_reason=override_reason,
     )
     stop_clocks(case, [ClockKind.ACCEPTANCE], at=at)
-    case.save()
+    save_case(case)
     issue(
         case,
         DocumentKind.CORRECTION,
@@ -223,7 +223,7 @@ def submit_correction(
     correction.answered_at = at
     correction.save(update_fields=["answered_at"])
     _restart_acceptance(case, at)
-    case.save()
+    save_case(case)
     append_events(
         case,
         [CorrectionSubmitted(case_id=case.pk, number=case.number, round=correction.round)],

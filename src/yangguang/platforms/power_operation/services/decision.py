@@ -18,7 +18,7 @@ from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import TimeLimit, calendar_due_date, shanghai_date
 from yangguang.platforms.power_library import queries as library
 
-from ..access import lock_case, require_intake, step_in_hand
+from ..access import lock_case, require_intake, save_case, step_in_hand
 from ..case_clocks import LAW_OF_CLOCK, new_clock, stop_clocks
 from ..events import CaseDecided, CaseDelivered
 from ..models import Case, CaseStep, Decision, LegalReviewRecord
@@ -144,7 +144,7 @@ def _conclude(case: Case, step: CaseStep, ruling: Ruling, actor: Actor, at: date
     case.outcome = ruling.outcome
     case.result_code = ResultCode.ISSUED if granted else ResultCode.CLOSED
     case.concluded_at = at
-    case.save()
+    save_case(case)
 
 
 def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
@@ -237,7 +237,7 @@ def deliver_case(
         )
     case.delivered_at = at
     stop_clocks(case, [ClockKind.DELIVERY], at=at)
-    case.save()
+    save_case(case)
     issue(
         case,
         DocumentKind.SERVICE,
