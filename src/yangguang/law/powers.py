@@ -2,8 +2,12 @@
 
 from enum import StrEnum
 
+from .phrases import Phrase
+
 
 class PowerKind(StrEnum):
+    """The value is the two-digit code of the national item scheme."""
+
     LICENSING = "01"
     PENALTY = "02"
     COERCION = "03"
@@ -17,12 +21,12 @@ class PowerKind(StrEnum):
     PUBLIC_SERVICE = "20"
 
     @property
-    def label(self) -> str:
-        return _WORDS[self][0]
+    def label(self) -> Phrase:
+        return _WORDS[self]
 
     @property
     def label_en(self) -> str:
-        return _WORDS[self][1]
+        return _WORDS[self].english
 
     @property
     def on_application(self) -> bool:
@@ -31,15 +35,15 @@ class PowerKind(StrEnum):
 
 
 _WORDS = {
-    PowerKind.LICENSING: ("行政许可", "Administrative licence"),
-    PowerKind.PENALTY: ("行政处罚", "Administrative penalty"),
-    PowerKind.COERCION: ("行政强制", "Administrative coercion"),
-    PowerKind.LEVY: ("行政征收", "Administrative levy"),
-    PowerKind.PAYMENT: ("行政给付", "Administrative payment"),
-    PowerKind.INSPECTION: ("行政检查", "Administrative inspection"),
-    PowerKind.CONFIRMATION: ("行政确认", "Administrative confirmation"),
-    PowerKind.REWARD: ("行政奖励", "Administrative reward"),
-    PowerKind.RULING: ("行政裁决", "Administrative ruling"),
-    PowerKind.OTHER: ("其他行政权力", "Other administrative power"),
-    PowerKind.PUBLIC_SERVICE: ("公共服务", "Public service"),
+    PowerKind.LICENSING: Phrase("行政许可", "Administrative licence"),
+    PowerKind.PENALTY: Phrase("行政处罚", "Administrative penalty"),
+    PowerKind.COERCION: Phrase("行政强制", "Administrative coercion"),
+    PowerKind.LEVY: Phrase("行政征收", "Administrative levy"),
+    PowerKind.PAYMENT: Phrase("行政给付", "Administrative payment"),
+    PowerKind.INSPECTION: Phrase("行政检查", "Administrative inspection"),
+    PowerKind.CONFIRMATION: Phrase("行政确认", "Administrative confirmation"),
+    PowerKind.REWARD: Phrase("行政奖励", "Administrative reward"),
+    PowerKind.RULING: Phrase("行政裁决", "Administrative ruling"),
+    PowerKind.OTHER: Phrase("其他行政权力", "Other administrative power"),
+    PowerKind.PUBLIC_SERVICE: Phrase("公共服务", "Public service"),
 }
