@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 TESTS ?= tests
+# Each process has a database of its own; a file stays in one process, so that its fixtures are made once.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check format bench messages lock doctor clean
@@ -18,8 +20,9 @@ setup:
 setup-dev:
 	@$(PYTHON) tools/bootstrap.py dev
 
-test: check ## check, then every test, browser journeys included / 检查并运行全部测试
-	@exec $(VENV)/pytest $(TESTS)
+test: setup-dev ## check, then every test, browser journeys included / 检查并运行全部测试
+	@$(VENV)/python tools/check.py --before-tests
+	@exec $(VENV)/pytest $(PARALLEL) $(TESTS)
 
 check: setup-dev ## format, lint, types, contracts, migrations, messages / 格式、静态检查、类型、依赖方向
 	@$(VENV)/python tools/check.py
