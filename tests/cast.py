@@ -33,8 +33,8 @@ from yangguang.foundations.organisations.models import Body, Post
 from yangguang.foundations.organisations.organisation_data import OrganisationData
 from yangguang.foundations.web import middleware
 from yangguang.platforms.power_library.item_files import ItemDefinition, read_items
-from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_library.models import ImplementingEntry, ItemVersion
+from yangguang.platforms.power_library.services import load_items
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in Shanghai
 TODAY = date(2026, 3, 2)

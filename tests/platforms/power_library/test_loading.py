@@ -30,9 +30,8 @@ from yangguang.foundations.ledger import queries as ledger
 from yangguang.foundations.organisations.models import Body
 from yangguang.law.identifiers import parse_item
 from yangguang.law.refusals import Refusal
-from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_library.models import ImplementingEntry, ItemVersion
-from yangguang.platforms.power_library.services import NotPublishable
+from yangguang.platforms.power_library.services import NotPublishable, load_items
 
 
 def places_of(item: str) -> set[str]:

@@ -20,8 +20,8 @@ from .events import EntriesChanged
 from .indexing import refresh_index
 from .item_files import ItemDefinition, read_items
 from .models import ItemVersion
+from .publishing import publish_version, record
 from .rules import BodyInPlace, exercises
-from .services import publish_version, record
 
 _COPY = """
 COPY power_library_implementingentry (code, item_id, body_id, division_id, level, in_force) FROM STDIN
@@ -55,7 +55,7 @@ class LoadedItems:
 def load_items(at: datetime, definitions: Iterable[ItemDefinition] | None = None) -> LoadedItems:
     """Publish the item files (or ``definitions``) and bring the implementing lists to them, all or nothing.
 
-    Bodies must be loaded before. Raises `InvalidItemFiles` or `Refusal`; then nothing is written.
+    Bodies must be loaded before. Raises `ItemFilesError` or `Refusal`; then nothing is written.
     """
     items = tuple(
         read_items(departments=organisations.department_keys()) if definitions is None else definitions
