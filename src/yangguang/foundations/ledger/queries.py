@@ -1,10 +1,12 @@
 """Reads of the ledger that are not consumption."""
 
-from django.db.models import TextField
+from datetime import datetime
+
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from .events import LedgerRow
-from .models import LedgerEvent
+from .models import ConsumerPosition, LedgerEvent
 
 _FIELDS = (
     "sequence", "transaction_id", "stream", "position", "kind", "version",
@@ -21,3 +23,13 @@ def history(stream: str) -> list[LedgerRow]:
         .values_list(*_FIELDS, "payload_text")
     )
     return [LedgerRow.read(row) for row in rows]
+
+
+def unread_by(name: str) -> datetime | None:
+    """When the oldest event was recorded that a consumer has not read; None when it has read everything."""
+    place = ConsumerPosition.objects.filter(name=name).values_list("transaction_id", "sequence").first()
+    transaction_id, sequence = place or (0, 0)
+    unread = LedgerEvent.objects.filter(
+        Q(transaction_id=transaction_id, sequence__gt=sequence) | Q(transaction_id__gt=transaction_id)
+    )
+    return unread.order_by("transaction_id", "sequence").values_list("recorded_at", flat=True).first()

@@ -4,17 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-class AlertLevel(models.IntegerChoices):
-    """Internal levels. What they are called and which colour they bear is a label of the place's rule set."""
-
-    WARN = 1, _("预警")
-    YELLOW = 2, _("黄牌")
-    RED = 3, _("红牌")
+from .levels import AlertLevel, CardState, Matter
 
 
 class WatchedClock(models.Model):
-    """One clock of a case as the supervisor watches it; the sweep takes rows whose ``next_alert_at`` has come."""
+    """One clock of a case as the supervisor watches it; the sweep takes rows whose ``next_alert_at`` has come.
+
+    ``provisional``: that moment rests on a year without its holiday notice; the row wakes then, but gives no card.
+    """
 
     clock_id = models.BigIntegerField(primary_key=True)
     case = models.ForeignKey("power_operation.Case", on_delete=models.PROTECT, related_name="watched")
@@ -23,6 +20,7 @@ class WatchedClock(models.Model):
     reached_level = models.SmallIntegerField(default=0)
     next_level = models.SmallIntegerField(null=True)
     next_alert_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -32,29 +30,26 @@ class WatchedClock(models.Model):
         ]
 
 
-class CardState(models.TextChoices):
-    ISSUED = "issued", _("已发出")
-    ANSWERED = "answered", _("已反馈")
-    CONFIRMED = "confirmed", _("已确认")
-    REVOKED = "revoked", _("已撤销")
-
-
 class Card(models.Model):
-    """预警与红黄牌. Never deleted; a revoked card stays readable with its reason.
+    """预警与红黄牌. Never deleted; a revoked card stays readable with its reason, and what it found never changes.
 
-    ``fell_due_at`` is the moment the threshold was crossed, ``issued_at`` when the sweep saw it.
+    A card rests on a clock or, where the breach is an act, on an event of the ledger. ``fell_due_at`` is the moment at
+    which the rule first held, ``issued_at`` when the sweep saw it. ``by_window``: the window answers for the breach.
     """
 
     number = models.CharField(max_length=40, unique=True)
-    clock_id = models.BigIntegerField()
+    clock_id = models.BigIntegerField(null=True)
+    event_sequence = models.BigIntegerField(null=True)
     case = models.ForeignKey("power_operation.Case", on_delete=models.PROTECT, related_name="cards")
     body = models.ForeignKey("organisations.Body", on_delete=models.PROTECT, related_name="cards")
+    by_window = models.BooleanField(default=False)
     place_path = models.CharField(max_length=60)
+    matter = models.CharField(max_length=12, choices=Matter.choices)
     level = models.SmallIntegerField(choices=AlertLevel.choices)
     rule_id = models.CharField(max_length=20)
     rule_version = models.CharField(max_length=40)
-    facts = models.JSONField()  # limit, due, used, overdue, explanation, step, responsible post
-    recipients = models.JSONField()  # [{"account": id, "name": …, "post": …}]
+    facts = models.JSONField()  # see services.findings
+    recipients = models.JSONField()  # [{"account": id, "name": …, "post": …, "body": …}]
     fell_due_at = models.DateTimeField()
     issued_at = models.DateTimeField()
     answer_due_date = models.DateField(null=True)
@@ -63,14 +58,38 @@ class Card(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_card_per_clock_and_level", fields=["clock_id", "level"])
+            models.UniqueConstraint(name="one_card_per_clock_and_level", fields=["clock_id", "level"]),
+            models.UniqueConstraint(name="one_card_per_event", fields=["event_sequence"]),
+            models.CheckConstraint(
+                name="card_rests_on_clock_or_event",
+                condition=Q(clock_id__isnull=False, event_sequence__isnull=True)
+                | Q(clock_id__isnull=True, event_sequence__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="revoked_card_has_moment",
+                condition=Q(state=CardState.REVOKED, revoked_at__isnull=False)
+                | ~Q(state=CardState.REVOKED) & Q(revoked_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["place_path"], opclasses=["varchar_pattern_ops"], name="card_place_prefix"),
             models.Index(fields=["body", "state"], name="card_by_body"),
             models.Index(fields=["-issued_at"], name="card_newest"),
             models.Index(fields=["case"], name="card_by_case"),
+            models.Index(
+                fields=["revoked_at"], condition=Q(revoked_at__isnull=False), name="card_by_revocation"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CardSerial(models.Model):
+    """The running number of the cards of one level, place and year: ``Y420102-2026``."""
+
+    series = models.CharField(primary_key=True, max_length=30)
+    last_number = models.PositiveIntegerField()
 
 
 class CardAct(models.Model):
@@ -104,3 +123,12 @@ class HealthIncident(models.Model):
                 name="one_open_incident", fields=["kind", "subject"], condition=Q(closed_at__isnull=True)
             )
         ]
+
+
+class NightlyCheck(models.Model):
+    """复核: one run over every open clock and every card, and how many differed from their replay."""
+
+    ran_at = models.DateTimeField()
+    clocks = models.PositiveIntegerField()
+    cards = models.PositiveIntegerField()
+    differences = models.PositiveIntegerField()

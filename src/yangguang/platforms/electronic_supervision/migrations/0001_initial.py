@@ -5,63 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0003_servicecentre_unified_on'),
+        ("organisations", "0003_servicecentre_unified_on"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CardAct',
+            name="CardAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answer', '反馈'), ('confirm', '确认'), ('revoke', '撤销')], max_length=8)),
-                ('text', models.TextField()),
-                ('acted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("answer", "反馈"), ("confirm", "确认"), ("revoke", "撤销")], max_length=8
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("acted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='HealthIncident',
+            name="HealthIncident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=120)),
-                ('detail', models.TextField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=120)),
+                ("detail", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='WatchedClock',
+            name="WatchedClock",
             fields=[
-                ('clock_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('place_path', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=12)),
-                ('reached_level', models.SmallIntegerField(default=0)),
-                ('next_level', models.SmallIntegerField(null=True)),
-                ('next_alert_at', models.DateTimeField(null=True)),
+                ("clock_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("place_path", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=12)),
+                ("reached_level", models.SmallIntegerField(default=0)),
+                ("next_level", models.SmallIntegerField(null=True)),
+                ("next_alert_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('clock_id', models.BigIntegerField()),
-                ('place_path', models.CharField(max_length=60)),
-                ('level', models.SmallIntegerField(choices=[(1, '预警'), (2, '黄牌'), (3, '红牌')])),
-                ('rule_id', models.CharField(max_length=20)),
-                ('rule_version', models.CharField(max_length=40)),
-                ('facts', models.JSONField()),
-                ('recipients', models.JSONField()),
-                ('fell_due_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField()),
-                ('answer_due_date', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('issued', '已发出'), ('answered', '已反馈'), ('confirmed', '已确认'), ('revoked', '已撤销')], default='issued', max_length=10)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='organisations.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("clock_id", models.BigIntegerField()),
+                ("place_path", models.CharField(max_length=60)),
+                ("level", models.SmallIntegerField(choices=[(1, "预警"), (2, "黄牌"), (3, "红牌")])),
+                ("rule_id", models.CharField(max_length=20)),
+                ("rule_version", models.CharField(max_length=40)),
+                ("facts", models.JSONField()),
+                ("recipients", models.JSONField()),
+                ("fell_due_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField()),
+                ("answer_due_date", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("issued", "已发出"),
+                            ("answered", "已反馈"),
+                            ("confirmed", "已确认"),
+                            ("revoked", "已撤销"),
+                        ],
+                        default="issued",
+                        max_length=10,
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="organisations.body",
+                    ),
+                ),
             ],
         ),
     ]

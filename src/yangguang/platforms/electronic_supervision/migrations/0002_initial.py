@@ -6,68 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('electronic_supervision', '0001_initial'),
-        ('organisations', '0003_servicecentre_unified_on'),
-        ('power_operation', '0001_initial'),
+        ("electronic_supervision", "0001_initial"),
+        ("organisations", "0003_servicecentre_unified_on"),
+        ("power_operation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='card',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='power_operation.case'),
+            model_name="card",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="power_operation.case"
+            ),
         ),
         migrations.AddField(
-            model_name='cardact',
-            name='account',
+            model_name="cardact",
+            name="account",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='cardact',
-            name='card',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='electronic_supervision.card'),
+            model_name="cardact",
+            name="card",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acts",
+                to="electronic_supervision.card",
+            ),
         ),
         migrations.AddField(
-            model_name='cardact',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.post'),
+            model_name="cardact",
+            name="post",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="organisations.post"),
         ),
         migrations.AddConstraint(
-            model_name='healthincident',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('kind', 'subject'), name='one_open_incident'),
+            model_name="healthincident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("kind", "subject"),
+                name="one_open_incident",
+            ),
         ),
         migrations.AddField(
-            model_name='watchedclock',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watched', to='power_operation.case'),
+            model_name="watchedclock",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="watched", to="power_operation.case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['place_path'], name='card_place_prefix', opclasses=['varchar_pattern_ops']),
+            model_name="card",
+            index=models.Index(
+                fields=["place_path"], name="card_place_prefix", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['body', 'state'], name='card_by_body'),
+            model_name="card",
+            index=models.Index(fields=["body", "state"], name="card_by_body"),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['-issued_at'], name='card_newest'),
+            model_name="card",
+            index=models.Index(fields=["-issued_at"], name="card_newest"),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['case'], name='card_by_case'),
+            model_name="card",
+            index=models.Index(fields=["case"], name="card_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('clock_id', 'level'), name='one_card_per_clock_and_level'),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                fields=("clock_id", "level"), name="one_card_per_clock_and_level"
+            ),
         ),
         migrations.AddIndex(
-            model_name='watchedclock',
-            index=models.Index(condition=models.Q(('next_alert_at__isnull', False)), fields=['next_alert_at'], name='watched_falling_due'),
+            model_name="watchedclock",
+            index=models.Index(
+                condition=models.Q(("next_alert_at__isnull", False)),
+                fields=["next_alert_at"],
+                name="watched_falling_due",
+            ),
         ),
     ]

@@ -4,23 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LegalReview',
+            name="LegalReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('competence_ok', models.BooleanField()),
-                ('evidence_ok', models.BooleanField()),
-                ('law_applied_ok', models.BooleanField()),
-                ('procedure_ok', models.BooleanField()),
-                ('opinion', models.TextField()),
-                ('reviewed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("competence_ok", models.BooleanField()),
+                ("evidence_ok", models.BooleanField()),
+                ("law_applied_ok", models.BooleanField()),
+                ("procedure_ok", models.BooleanField()),
+                ("opinion", models.TextField()),
+                ("reviewed_at", models.DateTimeField()),
             ],
         ),
     ]

@@ -6,30 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('legality_supervision', '0001_initial'),
-        ('organisations', '0003_servicecentre_unified_on'),
-        ('power_operation', '0001_initial'),
+        ("legality_supervision", "0001_initial"),
+        ("organisations", "0003_servicecentre_unified_on"),
+        ("power_operation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='legalreview',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legality_reviews', to='power_operation.case'),
+            model_name="legalreview",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="legality_reviews",
+                to="power_operation.case",
+            ),
         ),
         migrations.AddField(
-            model_name='legalreview',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.post'),
+            model_name="legalreview",
+            name="post",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="organisations.post"),
         ),
         migrations.AddField(
-            model_name='legalreview',
-            name='reviewed_by',
+            model_name="legalreview",
+            name="reviewed_by",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
         ),
     ]

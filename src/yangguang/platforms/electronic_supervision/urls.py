@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import views
+
+app_name = "supervision"
+urlpatterns = [
+    path("", views.console, name="console"),
+    path("cards/", views.cards, name="cards"),
+    path("cards/<str:number>/", views.card, name="card"),
+    path("cards/<str:number>/answer/", views.answer, name="answer"),
+    path("cards/<str:number>/confirm/", views.confirm, name="confirm"),
+    path("cards/<str:number>/revoke/", views.revoke, name="revoke"),
+    path("my-cards/", views.my_cards, name="my_cards"),
+    path("attempts/", views.attempts, name="attempts"),
+    path("health/", views.health, name="health"),
+]
