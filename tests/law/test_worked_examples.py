@@ -8,17 +8,10 @@ from law.worked_examples import event_of, examples, shanghai
 from yangguang.law import identifiers
 from yangguang.law.clocks import replay
 from yangguang.law.limits import limit_in_force
+from yangguang.law.phrases import english_of
 from yangguang.law.time_limits import TimeLimit, due_date, due_moment, end_of_day, start_of_day
 from yangguang.law.working_days import announced_calendar
 
-PARSERS = {
-    "citizen": identifiers.parse_citizen_id,
-    "uscc": identifiers.parse_uscc,
-    "division": identifiers.parse_division,
-    "item": identifiers.parse_item,
-    "case": identifiers.parse_case_number,
-    "elicence": identifiers.parse_licence,
-}
 CODES = examples("codes")
 
 
@@ -54,12 +47,16 @@ def test_clock(case: dict[str, Any]) -> None:
     ("kind", "value"), [(kind, value) for kind, values in CODES["valid"].items() for value in values]
 )
 def test_code_is_right(kind: str, value: str) -> None:
-    assert PARSERS[kind](value).text == value
+    assert identifiers.PARSERS[kind](value).text == value
+    assert identifiers.is_valid(kind, f" {value.lower()} ")
 
 
 @pytest.mark.parametrize("case", CODES["invalid"], ids=lambda case: f"{case['kind']}-{case['value']}")
 def test_code_is_wrong(case: dict[str, Any]) -> None:
     with pytest.raises(identifiers.InvalidIdentifier) as caught:
-        PARSERS[case["kind"]](case["value"])
+        identifiers.PARSERS[case["kind"]](case["value"])
     assert caught.value.position == case["position"]
     assert caught.value.expected
+    assert str(caught.value) == caught.value.text
+    assert english_of(caught.value.text) != caught.value.text
+    assert not identifiers.is_valid(case["kind"], case["value"])

@@ -6,8 +6,12 @@ check by ISO 7064 MOD 37,36). Letters are capitals; positions count from 1.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from .phrases import Phrase, english_of
 
 CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CITIZEN_CHECKS = "10X98765432"
@@ -59,23 +63,69 @@ ITEM_KINDS = frozenset([*(f"{n:02d}" for n in range(1, 11)), "20"])
 
 
 class InvalidIdentifier(ValueError):
-    """What is wrong, at which position (from 1; 0 = the whole), and what was expected there."""
+    """What is wrong, at which position (from 1; 0 = the whole), and what was expected there.
 
-    def __init__(self, kind: str, problem: str, *, position: int = 0, expected: str = "") -> None:
+    ``str()`` is the Chinese; ``text`` a `Phrase` with its English.
+    """
+
+    def __init__(self, kind: Phrase, problem: Phrase, *, position: int = 0, expected: str = "") -> None:
         self.kind, self.problem, self.position, self.expected = kind, problem, position, expected
-        where = f"第 {position} 位" if position else ""
-        hope = f",应为 {expected}" if expected else ""
-        super().__init__(f"{kind}{where}{problem}{hope}")
+        self.text = _sentence(kind, problem, position, expected)
+        super().__init__(self.text)
 
 
-def _require_shape(kind: str, value: str, length: int, alphabet: str) -> str:
+def _sentence(kind: Phrase, problem: Phrase, position: int, expected: str) -> Phrase:
+    where, where_english = (f"第 {position} 位", f", position {position}") if position else ("", "")
+    hope, hope_english = (f",应为 {expected}", f"; expected {english_of(expected)}") if expected else ("", "")
+    return Phrase(
+        f"{kind}{where}{problem}{hope}", f"{kind.english}{where_english}: {problem.english}{hope_english}"
+    )
+
+
+def _wrong_length(text: str) -> Phrase:
+    return Phrase(f"长度不对:有 {len(text)} 位", f"wrong length of {len(text)}")
+
+
+def _not_allowed(character: str) -> Phrase:
+    return Phrase(f"的字符“{character}”不允许", f"character {character!r} is not allowed")
+
+
+def _no_such(thing: Phrase, value: str) -> Phrase:
+    return Phrase(f"的{thing}“{value}”不存在", f"there is no {thing.english} {value!r}")
+
+
+def _wrong_check(thing: Phrase, value: str) -> Phrase:
+    return Phrase(
+        f"的{thing}“{value}”不对,请核对是否输错", f"wrong {thing.english} {value!r}, perhaps mistyped"
+    )
+
+
+CHECK = Phrase("校验码", "check character")
+PROVINCE = Phrase("省级代码", "province code")
+PROVINCE_CODE = Phrase("省级行政区划代码", "the code of a province")
+DATE_DIGITS = Phrase("年月日", "year, month and day")
+SERIALS = "0001–9999"
+DIGIT = Phrase("数字", "a digit")
+BIRTHDAY = Phrase("出生日期", "birthday")
+DAY = Phrase("日期", "day")
+LEVEL = Phrase("行使层级", "level of exercise")
+SERIAL = Phrase("流水号", "serial number")
+INNER_CHECK = Phrase("组织机构代码校验码", "check character of the organisation code")
+
+
+def _require_shape(kind: Phrase, value: str, length: int, alphabet: str) -> str:
     text = value.strip().upper()
     if len(text) != length:
-        raise InvalidIdentifier(kind, f"长度不对:有 {len(text)} 位", expected=f"{length} 位")
+        raise InvalidIdentifier(
+            kind, _wrong_length(text), expected=Phrase(f"{length} 位", f"{length} characters")
+        )
     for position, character in enumerate(text, start=1):
         if character not in alphabet:
             raise InvalidIdentifier(
-                kind, f"的字符“{character}”不允许", position=position, expected="数字或规定的大写字母"
+                kind,
+                _not_allowed(character),
+                position=position,
+                expected=Phrase("数字或规定的大写字母", "a digit or one of the allowed capitals"),
             )
     return text
 
@@ -91,7 +141,7 @@ class CitizenNumber:
     female: bool
 
 
-CITIZEN = "公民身份号码"
+CITIZEN = Phrase("公民身份号码", "citizen number")
 
 
 def citizen_check(body: str) -> str:
@@ -104,27 +154,29 @@ def parse_citizen_id(value: str, *, today: date | None = None) -> CitizenNumber:
     text = _require_shape(CITIZEN, value, 18, "0123456789X")
     if "X" in text[:17]:
         raise InvalidIdentifier(
-            CITIZEN, "只有最后一位可以是 X", position=text.index("X") + 1, expected="数字"
+            CITIZEN,
+            Phrase("是 X,只有最后一位可以是 X", "X may stand only at the end"),
+            position=text.index("X") + 1,
+            expected=DIGIT,
         )
     if text[:2] not in PROVINCES:
-        raise InvalidIdentifier(
-            CITIZEN, f"的省级代码“{text[:2]}”不存在", position=1, expected="省级行政区划代码"
-        )
+        raise InvalidIdentifier(CITIZEN, _no_such(PROVINCE, text[:2]), position=1, expected=PROVINCE_CODE)
     try:
         born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError as error:
         raise InvalidIdentifier(
-            CITIZEN, f"起的出生日期“{text[6:14]}”不存在", position=7, expected="年月日"
+            CITIZEN, _no_such(BIRTHDAY, text[6:14]), position=7, expected=DATE_DIGITS
         ) from error
     if today is not None and born > today:
         raise InvalidIdentifier(
-            CITIZEN, f"起的出生日期“{text[6:14]}”晚于今天", position=7, expected="已过的日期"
+            CITIZEN,
+            Phrase(f"起的出生日期“{text[6:14]}”晚于今天", f"the birthday {text[6:14]} is yet to come"),
+            position=7,
+            expected=Phrase("已过的日期", "a day that has passed"),
         )
     expected = citizen_check(text[:17])
     if text[17] != expected:
-        raise InvalidIdentifier(
-            CITIZEN, f"的校验码“{text[17]}”不对,请核对是否输错", position=18, expected=expected
-        )
+        raise InvalidIdentifier(CITIZEN, _wrong_check(CHECK, text[17]), position=18, expected=expected)
     serial = int(text[14:17])
     return CitizenNumber(text, text[:6], born, serial, female=serial % 2 == 0)
 
@@ -146,7 +198,7 @@ class CreditCode:
     organisation: str
 
 
-CREDIT = "统一社会信用代码"
+CREDIT = Phrase("统一社会信用代码", "unified social credit code")
 
 
 def organisation_code_check(body: str) -> str:
@@ -168,16 +220,14 @@ def parse_uscc(value: str) -> CreditCode:
     for position in range(3, 9):
         if not text[position - 1].isdigit():
             raise InvalidIdentifier(
-                CREDIT, f"的字符“{text[position - 1]}”不允许", position=position, expected="数字(区划)"
+                CREDIT, _not_allowed(text[position - 1]), position=position, expected=DIGIT
             )
     inner = organisation_code_check(text[8:16])
     if text[16] != inner:
-        raise InvalidIdentifier(CREDIT, f"(组织机构代码校验码)“{text[16]}”不对", position=17, expected=inner)
+        raise InvalidIdentifier(CREDIT, _wrong_check(INNER_CHECK, text[16]), position=17, expected=inner)
     expected = credit_code_check(text[:17])
     if text[17] != expected:
-        raise InvalidIdentifier(
-            CREDIT, f"的校验码“{text[17]}”不对,请核对是否输错", position=18, expected=expected
-        )
+        raise InvalidIdentifier(CREDIT, _wrong_check(CHECK, text[17]), position=18, expected=expected)
     return CreditCode(text, text[0], text[1], text[2:8], text[8:17])
 
 
@@ -200,15 +250,13 @@ class DivisionCode:
     village: str
 
 
-DIVISION = "区划代码"
+DIVISION = Phrase("区划代码", "division code")
 
 
 def parse_division(value: str) -> DivisionCode:
     text = _require_shape(DIVISION, value, 12, "0123456789")
     if text[:2] not in PROVINCES:
-        raise InvalidIdentifier(
-            DIVISION, f"的省级代码“{text[:2]}”不存在", position=1, expected="省级行政区划代码"
-        )
+        raise InvalidIdentifier(DIVISION, _no_such(PROVINCE, text[:2]), position=1, expected=PROVINCE_CODE)
     parts = (text[2:4], text[4:6], text[6:9], text[9:12])
     ended = 0
     for part, position in zip(parts, (3, 5, 7, 10), strict=True):
@@ -216,7 +264,10 @@ def parse_division(value: str) -> DivisionCode:
             ended = ended or position
         elif ended:
             raise InvalidIdentifier(
-                DIVISION, "起不应再有下级代码:上级为空", position=position, expected="0" * len(part)
+                DIVISION,
+                Phrase("起不应再有下级代码:上级为空", "a lower level below an empty one"),
+                position=position,
+                expected="0" * len(part),
             )
     return DivisionCode(text, text[:2], *parts)
 
@@ -232,7 +283,7 @@ class ItemCode:
     serial: str = ""
 
 
-ITEM = "事项编码"
+ITEM = Phrase("事项编码", "item code")
 _ALNUM = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -242,14 +293,18 @@ def parse_item(value: str, *, local_pattern: str | None = None) -> ItemCode:
     if local_pattern is not None and re.fullmatch(local_pattern, text):
         return ItemCode(text, basic=text)
     if len(text) not in {12, 31, 33}:
-        raise InvalidIdentifier(ITEM, f"长度不对:有 {len(text)} 位", expected="12、31 或 33 位")
+        raise InvalidIdentifier(
+            ITEM, _wrong_length(text), expected=Phrase("12、31 或 33 位", "12, 31 or 33 characters")
+        )
     _require_shape(ITEM, text, len(text), _ALNUM)
     if len(text) == 12:
         _check_basic(text, offset=0)
         return ItemCode(text, basic=text)
     body = parse_uscc(text[:18])
     if text[18] not in "123456":
-        raise InvalidIdentifier(ITEM, f"的行使层级“{text[18]}”不存在", position=19, expected="1–6")
+        raise InvalidIdentifier(
+            ITEM, _no_such(LEVEL, text[18]), position=19, expected=Phrase("1–6", "1 to 6")
+        )
     _check_basic(text[19:31], offset=19)
     return ItemCode(text, basic=text[19:31], body=body, level=int(text[18]), serial=text[31:])
 
@@ -257,7 +312,10 @@ def parse_item(value: str, *, local_pattern: str | None = None) -> ItemCode:
 def _check_basic(basic: str, *, offset: int) -> None:
     if basic[:2] != "00" and basic[:2] not in PROVINCES:
         raise InvalidIdentifier(
-            ITEM, f"的区域代码“{basic[:2]}”不存在", position=offset + 1, expected="00 或省级代码"
+            ITEM,
+            _no_such(PROVINCE, basic[:2]),
+            position=offset + 1,
+            expected=Phrase("00 或省级代码", "00 or the code of a province"),
         )
 
 
@@ -276,7 +334,7 @@ class CaseNumber:
     serial: int
 
 
-CASE = "办件编码"
+CASE = Phrase("办件编码", "case number")
 
 
 def parse_case_number(value: str) -> CaseNumber:
@@ -286,17 +344,17 @@ def parse_case_number(value: str) -> CaseNumber:
         day = date(int(text[31:35]), int(text[35:37]), int(text[37:39]))
     except ValueError as error:
         raise InvalidIdentifier(
-            CASE, f"起的日期“{text[31:39]}”不存在", position=32, expected="年月日"
+            CASE, _no_such(DAY, text[31:39]), position=32, expected=DATE_DIGITS
         ) from error
     if not text[39:].isdigit() or int(text[39:]) == 0:
-        raise InvalidIdentifier(CASE, f"起的流水号“{text[39:]}”不对", position=40, expected="0001–9999")
+        raise InvalidIdentifier(CASE, _wrong_check(SERIAL, text[39:]), position=40, expected=SERIALS)
     return CaseNumber(text, item, day, int(text[39:]))
 
 
 def build_case_number(implementing_code: str, day: date, serial: int) -> str:
     """Raises `InvalidIdentifier` when the four digits of the daily serial are used up."""
     if not 1 <= serial <= 9999:
-        raise InvalidIdentifier(CASE, f"的当日流水号 {serial} 超出范围", position=40, expected="0001–9999")
+        raise InvalidIdentifier(CASE, _wrong_check(SERIAL, str(serial)), position=40, expected=SERIALS)
     return f"{implementing_code}{day:%Y%m%d}{serial:04d}"
 
 
@@ -311,7 +369,7 @@ class LicenceIdentifier:
     version: str
 
 
-LICENCE = "电子证照标识"
+LICENCE = Phrase("电子证照标识", "e-licence identifier")
 
 
 def licence_check(parts: str) -> str:
@@ -326,20 +384,54 @@ def licence_check(parts: str) -> str:
 def parse_licence(value: str) -> LicenceIdentifier:
     text = value.strip().upper()
     if not text.startswith(LICENCE_ROOT + "."):
-        raise InvalidIdentifier(LICENCE, "的根不对", position=1, expected=LICENCE_ROOT)
+        raise InvalidIdentifier(
+            LICENCE, Phrase("起的根不对", "wrong root"), position=1, expected=LICENCE_ROOT
+        )
     parts = text.removeprefix(LICENCE_ROOT + ".").split(".")
     if len(parts) != 5 or len(parts[4]) != 1:
         raise InvalidIdentifier(
-            LICENCE, f"应有五段,现有 {len(parts)} 段", expected="类型.机构.流水号.版本.校验位"
+            LICENCE,
+            Phrase(f"应有五段,现有 {len(parts)} 段", f"{len(parts)} parts in place of five"),
+            expected=Phrase("类型.机构.流水号.版本.校验位", "kind.issuer.serial.version.check"),
         )
     joined = "".join(parts[:4])
     _require_shape(LICENCE, joined, len(joined), LICENCE_ALPHABET)
     expected = licence_check(joined)
     if parts[4] != expected:
-        raise InvalidIdentifier(LICENCE, f"的校验位“{parts[4]}”不对", position=len(text), expected=expected)
+        raise InvalidIdentifier(LICENCE, _wrong_check(CHECK, parts[4]), position=len(text), expected=expected)
     return LicenceIdentifier(text, *parts[:4])
 
 
 def build_licence(kind: str, issuer: str, serial: str, version: str = "001") -> str:
     check = licence_check(f"{kind}{issuer}{serial}{version}")
     return f"{LICENCE_ROOT}.{kind}.{issuer}.{serial}.{version}.{check}"
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "citizen": parse_citizen_id,
+    "uscc": parse_uscc,
+    "division": parse_division,
+    "item": parse_item,
+    "case": parse_case_number,
+    "elicence": parse_licence,
+}
+CHECKS: dict[str, Callable[[str], str]] = {
+    "citizen": citizen_check,
+    "uscc": credit_code_check,
+    "organisation": organisation_code_check,
+    "elicence": licence_check,
+}
+
+
+def is_valid(kind: str, value: str) -> bool:
+    """Whether a value is well formed; kinds: citizen, uscc, division, item, case, elicence."""
+    try:
+        PARSERS[kind](value)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
+def check_character(kind: str, body: str) -> str:
+    """The check character for the characters before it; kinds: citizen, uscc, organisation, elicence."""
+    return CHECKS[kind](body)
