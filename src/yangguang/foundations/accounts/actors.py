@@ -28,6 +28,8 @@ class PostHeld:
     path: str
     centre_code: str | None
     title: str
+    title_en: str = ""
+    body_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

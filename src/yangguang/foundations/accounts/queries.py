@@ -106,6 +106,8 @@ def _post_held(holding: PostHolding) -> PostHeld:
         path=post.division.path,
         centre_code=post.centre_id,
         title=post.title,
+        title_en=post.title_en,
+        body_name_en=post.body.name_en,
     )
 
 

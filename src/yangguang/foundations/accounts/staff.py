@@ -20,7 +20,9 @@ class HoldingLine:
 
     id: int
     title: str
+    title_en: str
     body_name: str
+    body_name_en: str
     role: Role
     from_date: date
     to_date: date | None
@@ -96,7 +98,9 @@ def _line(holding: PostHolding, actor: Actor, today: date) -> HoldingLine:
     return HoldingLine(
         id=holding.pk,
         title=holding.post.title,
+        title_en=holding.post.title_en,
         body_name=holding.post.body.name,
+        body_name_en=holding.post.body.name_en,
         role=Role(holding.post.role),
         from_date=holding.from_date,
         to_date=holding.to_date,

@@ -18,6 +18,7 @@ class PostCard:
     role: Role
     ordinal: int
     body_name: str
+    body_name_en: str
     division_code: str
     path: str
 
@@ -46,6 +47,7 @@ def _cards(posts: QuerySet[Post]) -> list[PostCard]:
             role=Role(post.role),
             ordinal=post.ordinal,
             body_name=post.body.name,
+            body_name_en=post.body.name_en,
             division_code=post.division_id,
             path=post.division.path,
         )

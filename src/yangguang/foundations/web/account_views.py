@@ -24,7 +24,7 @@ from .middleware import POST_IN_SESSION
 from .one_time_passwords import new_password
 from .page_requests import OfficerRequest
 from .rate_limits import limited
-from .wording import moment_text
+from .wording import in_language, moment_text
 
 MESSAGES_PER_PAGE = 20
 
@@ -64,7 +64,9 @@ def choose_post(request: OfficerRequest) -> HttpResponse:
         chosen = next((post for post in held if str(post.id) == request.POST.get("post")), None)
         if chosen is not None:
             request.session[POST_IN_SESSION] = chosen.id
-            messages.success(request, _("您现在以“%(title)s”的岗位办理。") % {"title": chosen.title})
+            messages.success(
+                request, _("您现在以“%(title)s”的岗位办理。") % {"title": in_language(chosen, "title")}
+            )
             return redirect("web:after_sign_in")
     return render(request, "accounts/choose_post.html", {"posts": held})
 

@@ -41,7 +41,7 @@ def _described(vacancy: PostVacancy) -> str:
     }
     title = rank if post.ordinal <= 2 else in_language(post, "title")
     holder = _("现由%(name)s担任") % {"name": vacancy.holder} if vacancy.holder else _("空缺")
-    return f"{post.body_name} · {title} — {holder}"
+    return f"{in_language(post, 'body_name')} · {title} — {holder}"
 
 
 class EndForm(PageForm):
