@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from types import FrameType
 
 import django
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from . import database
 from .children import Child
@@ -84,10 +84,17 @@ class Run:
         self.say("启动数据库", "starting the database")
         database.ensure_database_url()
         django.setup()
+        self._take_steps()
+        connections.close_all()
+
+    def _take_steps(self) -> None:
         from .first_start import take_steps
 
-        take_steps(datetime.now(UTC), self.say)
-        connections.close_all()
+        try:
+            take_steps(datetime.now(UTC), self.say)
+        except (OSError, DatabaseError):
+            check_room()  # what went wrong may have gone wrong for lack of it
+            raise
 
     def _open(self) -> None:
         self.say("启动网站与后台", "starting web server and worker")

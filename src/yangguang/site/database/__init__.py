@@ -127,5 +127,6 @@ def _check_server(url: str) -> None:
 
 
 def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return (lines or ["no answer"])[-1].strip()
+    """What libpq says, without the address, which the message names already."""
+    lines = str(error).strip().splitlines() or ["no answer"]
+    return lines[0].rpartition(" failed: ")[2].strip()

@@ -26,7 +26,7 @@ from .identity import Footing, find_footing
 NAME = "yangguang"
 SUPERUSER = "postgres"
 SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")  # bytes of sockaddr_un.sun_path, less the file name
-LEAST_FREE_BYTES = 400 * 1024 * 1024
+LEAST_FREE_BYTES = 1024**3  # the demonstration province takes about half of it
 START_TRIES = 30  # orphaned backends leave within two seconds of a killed postmaster
 TRY_PAUSE_SECONDS = 0.2
 STILL_LEAVING = ("lock file", "pre-existing shared memory block")
@@ -104,8 +104,13 @@ class Cluster:
         self._make_database()
 
     def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "30")
+        """Stop in order; a server that cannot (a full disk keeps it from its last checkpoint) is stopped at once."""
+        if not (self.data / "postmaster.pid").exists():
+            return
+        for mode, seconds in (("fast", "20"), ("immediate", "10")):
+            done = self._run("pg_ctl", "stop", "-D", self.data, "-m", mode, "-w", "-t", seconds)
+            if done.returncode == 0:
+                return
 
     def _make(self) -> None:
         if (self.data / "PG_VERSION").exists():
