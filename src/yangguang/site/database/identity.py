@@ -104,17 +104,22 @@ def _elsewhere(identity: Identity, programs: Path, home: Path) -> Footing:
 
 
 def copy_within_reach(programs: Path, place: Path) -> Path:
-    """Copy an installation, with the libraries that its wheel puts beside it, to ``place``; returns its bin folder.
+    """Copy an installation, with the libraries that its wheel puts beside it, below ``place``; returns its bin folder.
 
-    A virtual environment under a closed home cannot be read by the unprivileged user.
+    A virtual environment under a closed home cannot be read by the unprivileged user. Another release of the programs
+    gets another copy.
     """
     installation = programs.parent
     package = installation.parent
-    target = place / package.name
-    if not (target / installation.name / "bin" / "postgres").exists():
-        place.mkdir(parents=True, exist_ok=True, mode=0o755)
-        shutil.copytree(installation, target / installation.name, symlinks=True, dirs_exist_ok=True)
+    facts = (programs / "postgres").stat()
+    release = place / f"{facts.st_size:x}-{facts.st_mtime_ns:x}"
+    if not release.exists():
+        fresh = release.with_suffix(".being-made")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True, mode=0o755)
+        shutil.copytree(installation, fresh / package.name / installation.name, symlinks=True)
         libraries = package.parent / f"{package.name}.libs"
         if libraries.is_dir():
-            shutil.copytree(libraries, place / libraries.name, symlinks=True, dirs_exist_ok=True)
-    return target / installation.name / "bin"
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        fresh.rename(release)
+    return release / package.name / installation.name / "bin"
