@@ -12,7 +12,8 @@ from itertools import count
 from random import Random
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections
+from django.db.models import Max
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts import services as account_services
@@ -37,6 +38,7 @@ from yangguang.reporting.disclosure import tasks as disclosure
 
 from .applications import filled_form
 from .papers import PAPER
+from .parts import Part, live_in_parts
 from .people import Person, company, person
 from .staff import NobodyHolds, Staff
 from .stories import Filing, Plot, Setting, Story, carry_on, tell
@@ -86,8 +88,8 @@ class Town:
 
     rng: Random
     setting: Setting
-    people: list[tuple[Actor, Person]] = field(default_factory=list)
-    companies: list[tuple[Actor, Person]] = field(default_factory=list)
+    people: list[tuple[Actor, Person]]
+    companies: list[tuple[Actor, Person]]
     papers: dict[int, str] = field(default_factory=dict)
 
 
@@ -95,24 +97,49 @@ def live_through(until: datetime, *, cases: int = CASES, say: Callable[[str], No
     """Live the ``DAYS`` days before ``until``. Anomalies for the supervisor are planted by plot, not by chance."""
     began = until - timedelta(days=DAYS)
     resumed_at = _resumed_at(began)
-    rng = Random(f"{shanghai_date(until)}/{Case.objects.count()}")  # noqa: S311 - a story, not a secret
-    _quick_commits()
-    _version, calendar = calendars.calendar_in_force()
-    staff = Staff(rng=rng, since=shanghai_date(began), at=resumed_at)
-    town = Town(rng, Setting(rng, staff, calendar.provisional()))
-    _invite(town, resumed_at)
-    stories = [(at, carry_on(town.setting, case_id, at)) for case_id, at in _open_cases(resumed_at)]
-    left = max(0, cases - Case.objects.count())
-    stories += _new_stories(town, left, resumed_at, until)
-    say(f"{len(stories)} 件办件 / cases, {shanghai_date(resumed_at)} – {shanghai_date(until)}")
-    _run(stories, began=resumed_at, until=until, say=say)
+    people, companies = _invite(resumed_at)
+    open_cases = _open_cases(resumed_at)
+    fresh = max(0, cases - Case.objects.count())
+    say(f"{len(open_cases) + fresh} 件办件 / cases, {shanghai_date(resumed_at)} – {shanghai_date(until)}")
+    plan = Plan(resumed_at, until, people, companies, open_cases, fresh)
+    connections.close_all()
+    live_in_parts(lambda part: _live_part(plan, part))
     while sealing.seal(until):
         pass
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is to be lived, shared out among the parts by place."""
+
+    began: datetime
+    until: datetime
+    people: list[tuple[Actor, Person]]
+    companies: list[tuple[Actor, Person]]
+    open_cases: list[tuple[int, str]]  # case and place code
+    fresh: int
+
+
+def _live_part(plan: Plan, part: Part) -> None:
+    rng = Random(f"{shanghai_date(plan.until)}/{plan.fresh}/{part.number}")  # noqa: S311 - a story, not a secret
+    _quick_commits()
+    _version, calendar = calendars.calendar_in_force()
+    staff = Staff(rng=rng, since=shanghai_date(plan.began), at=plan.began)
+    town = Town(rng, Setting(rng, staff, calendar.provisional()), plan.people, plan.companies)
+    resume_at = plan.began + timedelta(hours=1)
+    stories = [
+        (resume_at, carry_on(town.setting, case_id, resume_at))
+        for case_id, place in plan.open_cases
+        if part.has(place)
+    ]
+    stories += _new_stories(town, plan, part)
+    _run(stories, plan, part)
+
+
 def _resumed_at(began: datetime) -> datetime:
-    last = LedgerEvent.objects.filter(kind__startswith="operation.").order_by("-sequence").first()
-    return max(began, last.recorded_at) if last else began
+    acts = LedgerEvent.objects.filter(kind__startswith="operation.")
+    last = acts.aggregate(at=Max("recorded_at"))["at"]
+    return max(began, last) if last else began
 
 
 def _quick_commits() -> None:
@@ -121,21 +148,20 @@ def _quick_commits() -> None:
         cursor.execute("SET synchronous_commit = off")
 
 
-def _invite(town: Town, at: datetime) -> None:
+def _invite(at: datetime) -> tuple[list[tuple[Actor, Person]], list[tuple[Actor, Person]]]:
+    """The people and companies who apply; the same each time."""
     rng = Random("people")  # noqa: S311 - the same people each time
-    counties = list(
-        Division.objects.filter(level=Level.COUNTY, kind="official")
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
+    official = Division.objects.filter(level=Level.COUNTY, kind="official")
+    counties = list(official.order_by("code").values_list("code", flat=True))
+    people, companies = [], []
     for number in range(PEOPLE):
         county = rng.choice(counties)
-        town.people.append(_account(f"citizen-{number}", person(rng, county_code=county[:6]), county, at))
+        people.append(_account(f"citizen-{number}", person(rng, county_code=county[:6]), county, at))
     for number in range(COMPANIES):
         county = rng.choice(counties)
-        town.companies.append(
-            _account(f"company-{number}", company(rng, county_code=county[:6]), county, at, firm=True)
-        )
+        who = company(rng, county_code=county[:6])
+        companies.append(_account(f"company-{number}", who, county, at, firm=True))
+    return people, companies
 
 
 def _account(
@@ -156,24 +182,21 @@ def _account(
     return accounts.actor_for(account, at=at), who
 
 
-def _open_cases(at: datetime) -> list[tuple[int, datetime]]:
-    ended = [CaseState.DELIVERED]
-    found = Case.objects.exclude(state__in=ended).exclude(
-        outcome__in=["declined", "referred", "withdrawn", "abandoned"]
+def _open_cases(at: datetime) -> list[tuple[int, str]]:
+    """Cases that an interrupted run left open, with the place that handles them."""
+    ended = ["declined", "referred", "withdrawn", "abandoned"]
+    found = (
+        Case.objects.filter(received_at__lte=at).exclude(state=CaseState.DELIVERED).exclude(outcome__in=ended)
     )
-    return [
-        (case_id, at + timedelta(hours=1)) for case_id in found.order_by("pk").values_list("pk", flat=True)
-    ]
+    return list(found.order_by("pk").values_list("pk", "centre_id"))
 
 
-def _new_stories(town: Town, cases: int, began: datetime, until: datetime) -> list[tuple[datetime, Story]]:
-    entries = _entries(town.rng, shanghai_date(until))
-    plots = _plots(cases, town.rng)
+def _new_stories(town: Town, plan: Plan, part: Part) -> list[tuple[datetime, Story]]:
+    entries = _entries(part, shanghai_date(plan.until))
     stories = []
-    for plot in plots:
-        filed_at = _filing_moment(plot, began, until, town.rng)
-        entry = _fitting_entry(plot, entries, town.rng)
-        filing = _filing(town, plot, entry)
+    for plot in _plots(plan.fresh, Random("plots"))[part.number :: part.of]:  # noqa: S311 - dealt out in turn
+        filed_at = _filing_moment(plot, plan.began, plan.until, town.rng)
+        filing = _filing(town, plot, _fitting_entry(plot, entries, town.rng))
         stories.append((filed_at, tell(town.setting, filing, filed_at)))
     return stories
 
@@ -189,7 +212,8 @@ def _filing_moment(plot: Plot, began: datetime, until: datetime, rng: Random) ->
     span = (until - began).total_seconds()
     share = rng.random() * (0.35 if plot in NEEDS_TIME else 1.0)
     day = began + timedelta(seconds=span * share)
-    return day.replace(hour=rng.choice((0, 1, 1, 2, 2, 3, 6, 6, 7, 7, 8, 9, 12)), minute=rng.randrange(60))
+    likely = day.replace(hour=rng.choice((0, 1, 1, 2, 2, 3, 6, 6, 7, 7, 8, 9, 12)), minute=rng.randrange(60))
+    return likely if began < likely < until else day
 
 
 @dataclass(frozen=True)
@@ -201,9 +225,9 @@ class Offered:
     definition: library.ItemDefinition
 
 
-def _entries(rng: Random, today: date) -> dict[Level, list[Offered]]:
+def _entries(part: Part, today: date) -> dict[Level, list[Offered]]:
     """Entries of the places where the run plays: the province, every city, some counties, townships and villages."""
-    places = _places(rng)
+    places = [code for code in _places(Random("places")) if part.has(code)]  # noqa: S311
     entries = ImplementingEntry.objects.filter(
         division_id__in=places, in_force__contains=today
     ).select_related("body", "division", "item")
@@ -353,37 +377,33 @@ def _paper(town: Town, owner: Actor, at: datetime) -> UUID:
     return UUID(kept)
 
 
-def _run(
-    stories: Sequence[tuple[datetime, Story]],
-    *,
-    began: datetime,
-    until: datetime,
-    say: Callable[[str], None],
-) -> None:
-    """Resume each story at its next moment, in the order of time; between them time itself acts."""
+def _run(stories: Sequence[tuple[datetime, Story]], plan: Plan, part: Part) -> None:
+    """Resume each story at its next moment, in the order of time; between them time itself acts, once for all parts."""
     order = count()
     waiting: list[tuple[datetime, int, Story]] = []
     for first, story in stories:
         next(story)
         heapq.heappush(waiting, (first, next(order), story))
-    tick = began
-    while waiting and waiting[0][0] < until:
+    tick = plan.began
+    while tick < plan.until:
+        _tell_until(tick, waiting, order)
+        part.together(lambda moment=tick: _let_time_pass(moment))
+        tick = _next_tick(tick)
+    _tell_until(plan.until, waiting, order)
+    part.together(lambda: _let_time_pass(plan.until))
+
+
+def _tell_until(moment: datetime, waiting: list[tuple[datetime, int, Story]], order: "count[int]") -> None:
+    while waiting and waiting[0][0] < moment:
         at, _number, story = heapq.heappop(waiting)
-        while tick <= at:
-            _let_time_pass(tick)
-            tick = _next_tick(tick)
         try:
             following = story.send(at)
         except StopIteration:
             continue
         except NobodyHolds as nobody:
-            say(f"没有人任职 / nobody holds: {nobody}")
+            print(f"没有人任职 / nobody holds: {nobody}")
             continue
         heapq.heappush(waiting, (max(following, at), next(order), story))
-    while tick < until:
-        _let_time_pass(tick)
-        tick = _next_tick(tick)
-    _let_time_pass(until)
 
 
 def _next_tick(tick: datetime) -> datetime:

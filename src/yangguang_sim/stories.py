@@ -213,11 +213,12 @@ def _review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Sto
     rng, calendar = setting.rng, setting.calendar
     first = True
     while True:
-        steps = list(CaseStep.objects.filter(case_id=case_id, state="active").order_by("ordinal"))
+        active = CaseStep.objects.filter(case_id=case_id, state="active").select_related("case")
+        steps = list(active.order_by("ordinal"))
         if not steps:
             return
         step = rng.choice(steps)
-        at = yield _when(setting, filing, case_id, step, at)
+        at = yield _when(setting, filing, step, at)
         if first and filing.plot == Plot.SUSPENDED:
             at = yield from _special_procedure(setting, case_id, step, at)
         if first and filing.plot == Plot.EXTENDED:
@@ -235,9 +236,9 @@ def _review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Sto
         operation.submit_opinion(actor=reviewer, case_id=case_id, opinion=opinion, text=text, at=at)
 
 
-def _when(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: datetime) -> datetime:
+def _when(setting: Setting, filing: Filing, step: CaseStep, at: datetime) -> datetime:
     rng, calendar = setting.rng, setting.calendar
-    case = Case.objects.only("promised_due_at", "statutory_due_at").get(pk=case_id)
+    case = step.case
     if step.decides and filing.plot == Plot.LATE and case.promised_due_at:
         return after(max(case.promised_due_at, at), rng.choice((1, 1, 2)), calendar, rng)
     if step.decides and filing.plot == Plot.VERY_LATE and case.statutory_due_at:
@@ -250,8 +251,7 @@ def _when(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: da
 
 def _post_holders(setting: Setting, step: CaseStep) -> list[Actor]:
     if step.role in {Role.WINDOW_CLERK, Role.VILLAGE_AGENT}:
-        case = Case.objects.only("centre_id").get(pk=step.case_id)
-        return setting.staff.at_place(step.role, case.centre_id)
+        return setting.staff.at_place(step.role, step.case.centre_id)
     return setting.staff.in_body(step.role, step.body_id)
 
 

@@ -1,0 +1,57 @@
+"""Living the province in two processes at once, each with the places of its own, in step at every tick of time."""
+
+import multiprocessing
+import os
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.synchronize import Barrier
+
+PARTS = max(1, min(2, os.cpu_count() or 1))
+PATIENCE_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of ``of`` processes. A place and all below its county (or city) belong to one part, with their officers."""
+
+    number: int
+    of: int
+    barrier: Barrier
+
+    def has(self, place_code: str) -> bool:
+        return zlib.crc32(place_code[:6].encode()) % self.of == self.number
+
+    def together(self, act: Callable[[], None]) -> None:
+        """Wait for all parts, let the first one act, wait again."""
+        self.barrier.wait(PATIENCE_SECONDS)
+        if self.number == 0:
+            act()
+        self.barrier.wait(PATIENCE_SECONDS)
+
+
+class PartFailed(RuntimeError):
+    """One process of the run ended badly; its own error was printed above."""
+
+
+def live_in_parts(live: Callable[[Part], None], *, parts: int = PARTS) -> None:
+    """Run ``live`` once for each part, in processes of their own; raises `PartFailed` when one of them fails."""
+    context = multiprocessing.get_context("fork")
+    barrier = context.Barrier(parts)
+    processes = [
+        context.Process(target=_guarded, args=(live, Part(number, parts, barrier))) for number in range(parts)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise PartFailed("演示历史未能生成完毕，再次运行 yangguang demo 将从中断处继续")
+
+
+def _guarded(live: Callable[[Part], None], part: Part) -> None:
+    try:
+        live(part)
+    except BaseException:
+        part.barrier.abort()
+        raise
