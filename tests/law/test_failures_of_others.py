@@ -15,6 +15,7 @@ from yangguang.law.clocks import (
     CountingRule,
     Extended,
     NotStarted,
+    Restarted,
     Resumed,
     SpecialProcedure,
     Started,
@@ -23,6 +24,7 @@ from yangguang.law.clocks import (
     replay,
 )
 from yangguang.law.limits import all_limits, limit_in_force
+from yangguang.law.phrases import english_of
 from yangguang.law.thresholds import alert_moments, all_thresholds, thresholds_of_version, watched_moments
 from yangguang.law.time_limits import TimeLimit, due_moment
 from yangguang.law.working_days import UnannouncedYear, announced_calendar
@@ -288,6 +290,26 @@ class TestRefusedCredits:
         reading = replay([Started(START), event], DECISION, CALENDAR, at=START + timedelta(days=30))
         assert [(one.event, one.why) for one in reading.refused] == [(event, why)]
         assert reading.due_date == date(2026, 3, 30)
+        assert reading.refused[0].citation == "行政许可法第四十二条第一款"
+        assert english_of(reading.refused[0].why).isascii()
+
+    def test_every_refusal_speaks_both_languages(self) -> None:
+        events = [
+            Started(START),
+            Restarted(START, "补正"),
+            Resumed(START),
+            Suspended(START, Consultation.THIRD_PARTY, NOTICE),
+            Suspended(START, SpecialProcedure.TESTING, None),
+            Extended(START, TimeLimit.parse("10wd"), Approver.AGENCY_HEAD, ""),
+            Stopped(START),
+            Suspended(START + timedelta(days=1), SpecialProcedure.TESTING, NOTICE),
+            Extended(START + timedelta(days=1), TimeLimit.parse("10wd"), Approver.AGENCY_HEAD, "迟"),
+        ]
+        reading = replay(events, DECISION, CALENDAR, at=START + timedelta(days=2))
+        assert len(reading.refused) == 6
+        for one in reading.refused:
+            assert english_of(one.why).isascii()
+            assert english_of(one.citation).isascii()
 
     def test_a_second_extension(self) -> None:
         first = Extended(START + timedelta(days=1), TimeLimit.parse("5wd"), Approver.AGENCY_HEAD, "案情复杂")
@@ -301,6 +323,41 @@ class TestRefusedCredits:
         delivery = limit_in_force("licensing.delivery", on=date(2026, 3, 2)).terms()
         reading = replay([Started(START), event], delivery, CALENDAR, at=START + timedelta(days=3))
         assert [one.why for one in reading.refused] == ["本时限依法不得延长"]
+
+
+class TestNaturalDays:
+    def test_the_last_day_rolls_and_says_so(self) -> None:
+        petition = limit_in_force("petition.finish", on=date(2026, 8, 2)).terms()
+        start = datetime(2026, 8, 2, 2, tzinfo=UTC)
+        reading = replay([Started(start)], petition, CALENDAR, at=start)
+        assert reading.due_date == date(2026, 10, 8)
+        assert [(day.date.day, day.why) for day in reading.days if day.date > date(2026, 10, 1)] == [
+            (n, "期限末日为休息日,顺延") for n in range(2, 9)
+        ]
+        assert sum(day.counted for day in reading.days) == 60
+
+    def test_a_limit_that_does_not_roll(self) -> None:
+        sealing = limit_in_force("coercion.seal_or_seize", on=date(2026, 9, 1)).terms()
+        start = datetime(2026, 9, 1, 2, tzinfo=UTC)
+        assert replay([Started(start)], sealing, CALENDAR, at=start).due_date == date(2026, 10, 1)
+        hours = ClockTerms(TimeLimit.parse("24h"), rolls=False)
+        friday = datetime(2026, 3, 6, 2, tzinfo=UTC)
+        assert replay([Started(friday)], hours, CALENDAR, at=friday).due_at == friday + timedelta(hours=24)
+
+    def test_pauses_and_months_are_counted_in_days(self) -> None:
+        terms = ClockTerms(
+            TimeLimit.parse("2mo"), extension=TimeLimit.parse("1mo"), extension_approver=Approver.AGENCY_HEAD
+        )
+        events = [
+            Started(START),
+            Suspended(START + timedelta(days=1), SpecialProcedure.TESTING, NOTICE),
+            Resumed(START + timedelta(days=3)),
+        ]
+        paused = replay(events, terms, CALENDAR, at=START + timedelta(days=9))
+        assert (paused.due_date, paused.used, paused.left) == (date(2026, 5, 6), 6, 55)
+        longer = Extended(START + timedelta(days=9), TimeLimit.parse("1mo"), Approver.AGENCY_HEAD, "案情复杂")
+        extended = replay([*events, longer], terms, CALENDAR, at=START + timedelta(days=9))
+        assert (extended.due_date, extended.left) == (date(2026, 6, 5), 86)
 
 
 def test_an_unannounced_year_is_refused_by_a_clock_and_marked_when_provisional() -> None:

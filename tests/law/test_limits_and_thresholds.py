@@ -10,7 +10,7 @@ from yangguang.law.clocks import Started, replay
 from yangguang.law.limits import UnknownLimit, all_limits, limit_in_force
 from yangguang.law.phrases import Phrase, chinese_number, english_of
 from yangguang.law.sources import UnreadableLaw, load_text
-from yangguang.law.thresholds import alert_moments, thresholds_in_force
+from yangguang.law.thresholds import Thresholds, alert_moments, thresholds_in_force
 from yangguang.law.time_limits import (
     TimeLimit,
     Unit,
@@ -191,6 +191,9 @@ class TestTimeLimits:
     def test_a_limit_may_not_roll(self) -> None:
         sixty = TimeLimit.parse("60nd")
         assert due_date(date(2026, 8, 2), sixty, CALENDAR, rolls=False) == date(2026, 10, 1)
+        saturday = datetime(2026, 8, 2, 2, tzinfo=UTC)
+        assert due_moment(saturday, sixty, CALENDAR, rolls=False) == end_of_day(date(2026, 10, 1))
+        assert due_moment(saturday, sixty, CALENDAR) == end_of_day(date(2026, 10, 8))
         hours = TimeLimit.parse("24h")
         friday = datetime(2026, 3, 6, 2, tzinfo=UTC)
         assert due_moment(friday, hours, CALENDAR, rolls=False) == friday + timedelta(hours=24)
@@ -239,7 +242,9 @@ class TestTimeLimits:
 
 
 class TestThresholds:
-    RULES = thresholds_in_force(TODAY)
+    @pytest.fixture
+    def rules(self) -> Thresholds:
+        return thresholds_in_force(TODAY)
 
     @pytest.mark.parametrize(
         ("promised", "warn_on"),
@@ -255,19 +260,21 @@ class TestThresholds:
             ("4h", None),
         ],
     )
-    def test_warning_two_working_days_before_the_promise(self, promised: str, warn_on: date | None) -> None:
+    def test_warning_two_working_days_before_the_promise(
+        self, promised: str, warn_on: date | None, rules: Thresholds
+    ) -> None:
         start, limit = start_of_day(TODAY), TimeLimit.parse(promised)
         due = due_moment(start, limit, CALENDAR)
         statutory = due_moment(start, TimeLimit.parse("20wd"), CALENDAR)
-        moments = alert_moments(due, statutory, limit, CALENDAR, self.RULES)
+        moments = alert_moments(due, statutory, limit, CALENDAR, rules)
         assert moments.warn_at == (end_of_day(warn_on) if warn_on else None)
         assert (moments.yellow_at, moments.red_at) == (due, statutory)
 
-    def test_the_level_holds_from_its_moment_on(self) -> None:
+    def test_the_level_holds_from_its_moment_on(self, rules: Thresholds) -> None:
         start, limit = start_of_day(TODAY), TimeLimit.parse("7wd")
         terms = limit_in_force("licensing.delivery", on=TODAY).terms()
         reading = replay([Started(start)], terms, CALENDAR, at=start)
-        moments = alert_moments(reading.due_at, reading.due_at, limit, CALENDAR, self.RULES)
+        moments = alert_moments(reading.due_at, reading.due_at, limit, CALENDAR, rules)
         assert replay([Started(start)], terms, CALENDAR, at=moments.yellow_at).overdue
         assert not replay(
             [Started(start)], terms, CALENDAR, at=moments.yellow_at - timedelta(microseconds=1)
@@ -279,8 +286,24 @@ class TestThresholds:
         assert moment_before(end_of_day(thursday), 2, CALENDAR) == end_of_day(date(2026, 3, 17))
         assert moment_before(thursday, 0, CALENDAR) == end_of_day(thursday)
 
-    def test_answers_are_due_within_thirty_working_days(self) -> None:
-        assert str(self.RULES.answer_within) == "30wd"
+    def test_the_set_of_the_house(self, rules: Thresholds) -> None:
+        assert str(rules.answer_within) == "30wd"
+        assert (rules.id, rules.version, rules.citation) == ("default", "default-1", "平台缺省监察规则")
+        assert (rules.yellow, rules.red, rules.watched) == ("promised", "statutory", ())
+
+    def test_a_set_holds_from_its_first_day(self) -> None:
+        assert thresholds_in_force(date(2018, 10, 1), "hunan").version == "hunan-2018"
+        assert thresholds_in_force(date(2004, 7, 1)).version == "default-1"
+
+    def test_what_the_hunan_set_watches(self) -> None:
+        watched = thresholds_in_force(TODAY, "hunan").watched
+        assert [(one.object, one.name) for one in watched] == [
+            ("special_procedure", "特别程序"),
+            ("online_pre_acceptance", "网上预受理"),
+            ("electronic_licence", "电子证照"),
+            ("enquiry", "咨询"),
+            ("complaint", "投诉"),
+        ]
 
     def test_a_set_not_yet_in_force_is_refused(self) -> None:
         with pytest.raises(LookupError, match="hunan"):

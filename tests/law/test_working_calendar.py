@@ -133,8 +133,18 @@ def test_years_before_the_calendar_are_refused_too() -> None:
 
 
 def test_a_moment_is_no_day() -> None:
-    with pytest.raises(TypeError, match="Shanghai day"):
-        announced_calendar().is_working_day(datetime(2026, 3, 2, tzinfo=UTC))
+    ours, moment = announced_calendar(), datetime(2026, 3, 2, tzinfo=UTC)
+    day = date(2026, 3, 2)
+    for ask in (
+        lambda: ours.is_working_day(moment),
+        lambda: ours.rank(moment),
+        lambda: ours.add_working_days(moment, 1),
+        lambda: ours.add_working_days(moment, 0),
+        lambda: ours.working_days_between(day, moment),
+        lambda: ours.working_days_between(moment, day),
+    ):
+        with pytest.raises(TypeError, match="Shanghai day"):
+            ask()
 
 
 def test_adding_and_subtracting() -> None:
@@ -265,6 +275,19 @@ class TestRegions:
         ours = announced_calendar(overlays=[Overlay(day, day, False, "演练", "公告", "421000000000")])
         assert not ours.for_region("421003000000").is_working_day(day)
         assert ours.for_region("421102000000").is_working_day(day)
+
+    def test_a_region_knows_no_more_than_the_nation(self) -> None:
+        then = announced_calendar(date(2020, 1, 26), regional_overlays()).for_region(ENSHI)
+        assert then.is_working_day(date(2020, 2, 1))
+        assert (then.announced_through, then.region) == (2020, ENSHI)
+        with pytest.raises(UnannouncedYear, match="2021"):
+            then.is_working_day(date(2021, 1, 4))
+
+    def test_known_overlays_name_the_decision(self) -> None:
+        founding = regional_overlays()[0]
+        assert (founding.region, founding.working) == ("422800000000", False)
+        assert english_of(founding.name).isascii()
+        assert "2023年州庆" in founding.citation
 
     def test_overlays_survive_into_the_provisional_calendar(self) -> None:
         day = date(2027, 8, 19)

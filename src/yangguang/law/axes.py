@@ -87,12 +87,12 @@ class OfficeHours:
 
     def moment(self, amount: int) -> int:
         """The moment of the day (microseconds) at which ``amount`` office microseconds have passed."""
-        for begin, end in self.spans:
+        for begin, end in self.spans[:-1]:
             length = _of_day(end) - _of_day(begin)
             if amount <= length:
                 return _of_day(begin) + amount
             amount -= length
-        return _of_day(self.spans[-1][1])
+        return _of_day(self.spans[-1][0]) + amount
 
 
 class Axis(Protocol):

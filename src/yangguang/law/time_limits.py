@@ -130,7 +130,7 @@ def calendar_due_date(start: date, limit: TimeLimit) -> date:
     months = limit.amount * (12 if limit.unit is Unit.YEAR else 1)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     after = date(year + month // 11, (month + 1) % 12 + 1, 1)  # the first day of the month that follows
-    return min(after - ONE_DAY, date(year, month + 1, min(start.day, (after - ONE_DAY).day)))
+    return date(year, month + 1, min(start.day, (after - ONE_DAY).day))
 
 
 def due_date(start: date, limit: TimeLimit, calendar: WorkingCalendar, *, rolls: bool = True) -> date:
