@@ -56,7 +56,8 @@ class Watch:
         """A case that nobody decides, and everybody who is told of it."""
         cast = self.desk.cast
         cast.officer(Role.GOVERNMENT_HEAD, JIANGAN)
-        assert self.supervisor.post and self.manager.post
+        assert self.supervisor.post
+        assert self.manager.post
         return self.desk.accepted()
 
 
