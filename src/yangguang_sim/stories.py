@@ -9,7 +9,7 @@ from random import Random
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.notices.models import ServiceMode
 from yangguang.foundations.organisations.levels import Level, Role
-from yangguang.foundations.organisations.models import Body
+from yangguang.foundations.organisations.models import Body, Division
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import TimeLimit
@@ -76,7 +76,7 @@ def tell(setting: Setting, filing: Filing, filed_at: datetime) -> Story:
     at = yield filed_at
     incomplete = filing.plot in {Plot.CORRECTED, Plot.ABANDONED, Plot.CORRECTED_TWICE}
     case_id = filing.submit(at, incomplete)
-    case = Case.objects.select_related("item_version", "entry").get(pk=case_id)
+    case = Case.objects.select_related("item_version").get(pk=case_id)
     if filing.plot == Plot.WITHDRAWN and filing.citizen:
         at = yield after(at, 1, setting.calendar, setting.rng)
         operation.withdraw_case(actor=filing.citizen, case_id=case_id, at=at)
@@ -89,7 +89,7 @@ def tell(setting: Setting, filing: Filing, filed_at: datetime) -> Story:
 
 def carry_on(setting: Setting, case_id: int, at: datetime) -> Story:
     """Take up a case that an interrupted run left open, from wherever it stands."""
-    case = Case.objects.select_related("item_version", "entry").get(pk=case_id)
+    case = Case.objects.select_related("item_version").get(pk=case_id)
     definition = library.definition_of(case.item_version)
     filing = Filing(Plot.PLAIN, definition, None, _never_submitted, _never_completed)
     at = yield at
@@ -149,12 +149,12 @@ def _intake(
 
 def _clerk(setting: Setting, case: Case) -> Actor:
     role = Role.VILLAGE_AGENT if case.level == 6 else Role.WINDOW_CLERK
-    return setting.staff.one(setting.staff.at_place(role, case.entry.division_id))
+    return setting.staff.one(setting.staff.at_place(role, case.centre_id))
 
 
 def _refer(case: Case, clerk: Actor, at: datetime) -> None:
     other = (
-        Body.objects.filter(division_id=case.entry.division_id)
+        Body.objects.filter(division_id=case.centre_id)
         .exclude(pk=case.body_id)
         .order_by("pk")
         .first()
@@ -279,9 +279,9 @@ def _special_procedure(
 
 
 def _extend(setting: Setting, case_id: int, at: datetime) -> None:
-    case = Case.objects.select_related("item_version", "entry").get(pk=case_id)
+    case = Case.objects.select_related("item_version").get(pk=case_id)
     if case.item_version.case_kind == "joint":
-        head = setting.staff.at_place(Role.GOVERNMENT_HEAD, case.entry.division_id)[0]
+        head = setting.staff.at_place(Role.GOVERNMENT_HEAD, case.centre_id)[0]
     else:
         head = setting.staff.in_body(Role.AGENCY_HEAD, case.body_id)[0]
     operation.extend_clock(
@@ -295,7 +295,7 @@ def _extend(setting: Setting, case_id: int, at: datetime) -> None:
 
 def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: datetime) -> Story:
     rng, calendar = setting.rng, setting.calendar
-    case = Case.objects.select_related("entry").get(pk=case_id)
+    case = Case.objects.get(pk=case_id)
     if any(s.legal_review for s in filing.definition.steps):
         officer = setting.staff.at_place(Role.LEGAL_OFFICER, _county_of(case))[0]
         legality.review_decision(
@@ -361,7 +361,7 @@ def _rate(setting: Setting, filing: Filing, case_id: int, at: datetime) -> None:
 
 def _county_of(case: Case) -> str:
     """The place whose legal officer reviews a case: townships and villages have none of their own."""
-    place = case.entry.division
+    place = Division.objects.get(pk=case.centre_id)
     while place.level >= Level.TOWNSHIP and place.parent is not None:
         place = place.parent
     return place.code

@@ -123,14 +123,6 @@ def entry_in_force(code_or_id: str | int, *, on: date) -> ImplementingEntry:
     return entry
 
 
-def entry_with_body(entry_id: int) -> ImplementingEntry:
-    """The entry a case was filed under, in force or not, with its body and place. Raises `NotFound`."""
-    entry = ImplementingEntry.objects.select_related("body", "division").filter(pk=entry_id).first()
-    if entry is None:
-        raise NotFound
-    return entry
-
-
 def entry_id_of(code: str) -> int:
     """Raises `NotFound` for a code that no body ever had."""
     entry_id = (

@@ -59,14 +59,13 @@ def lock_case(case_id: int) -> Case:
     if case is None:
         raise NotFound
     case.item_version = library.pinned(case.item_version_id).version
-    case.entry = library.entry_with_body(case.entry_id)
-    case.body = case.entry.body
     return case
 
 
 CHANGING_COLUMNS = (
     "state",
     "suspended",
+    "clocks_touched",
     "outcome",
     "result_code",
     "deemed_accepted",

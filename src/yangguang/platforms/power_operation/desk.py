@@ -115,7 +115,7 @@ def _nothing_to_type(_file: CaseFile, data: Mapping[str, Any] | None) -> forms.F
 
 
 def _refer_form(file: CaseFile, data: Mapping[str, Any] | None) -> forms.Form:
-    bodies = organisations.bodies_at(file.case.entry.division_id, besides=file.case.body_id)
+    bodies = organisations.bodies_at(file.case.centre_id, besides=file.case.body_id)
     return ReferForm(data, bodies=bodies)
 
 

@@ -74,6 +74,8 @@ class Case(models.Model):
 
     state = models.CharField(max_length=20, choices=CaseState.choices, default=CaseState.RECEIVED)
     suspended = models.BooleanField(default=False)
+    # Whether a special procedure or an extension ever touched its clocks; most cases have none to look for.
+    clocks_touched = models.BooleanField(default=False)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     result_code = models.SmallIntegerField(choices=ResultCode.choices, null=True)
     deemed_accepted = models.BooleanField(default=False)

@@ -106,7 +106,7 @@ def _lay_steps(case: Case) -> list[CaseStep]:
     """The steps of the pinned version, each with the body and post that will work it here."""
     planned = plan_steps(library.definition_of(case.item_version))
     wanted = {step.definition.department for step in planned if step.definition.department}
-    bodies = organisations.bodies_of_departments(wanted, division_code=case.entry.division_id)
+    bodies = organisations.bodies_of_departments(wanted, division_code=case.centre_id)
     level = Level(case.level)
     steps = []
     for step in planned:

@@ -61,7 +61,7 @@ def suspend_clock(
         started_at=at,
         opened_by_id=actor.account_id,
     )
-    case.suspended = True
+    case.suspended = case.clocks_touched = True
     restate_running_clocks(case, at=at)
     save_case(case)
     append_events(
@@ -161,6 +161,7 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
         approved_by_id=actor.account_id,
         approved_at=at,
     )
+    case.clocks_touched = True
     restate_running_clocks(case, at=at)
     save_case(case)
     assert case.promised_due_at
