@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from uuid import UUID
@@ -389,10 +390,10 @@ def _run(stories: Sequence[tuple[datetime, Story]], plan: Plan, part: Part) -> N
     tick = plan.began
     while tick < plan.until:
         _tell_until(tick, waiting, order)
-        part.together(lambda moment=tick: _let_time_pass(moment))
+        part.together(partial(_let_time_pass, tick))
         tick = _next_tick(tick)
     _tell_until(plan.until, waiting, order)
-    part.together(lambda: _let_time_pass(plan.until))
+    part.together(partial(_let_time_pass, plan.until))
 
 
 def _tell_until(moment: datetime, waiting: list[tuple[datetime, int, Story]], order: "count[int]") -> None:

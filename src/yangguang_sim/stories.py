@@ -153,12 +153,7 @@ def _clerk(setting: Setting, case: Case) -> Actor:
 
 
 def _refer(case: Case, clerk: Actor, at: datetime) -> None:
-    other = (
-        Body.objects.filter(division_id=case.centre_id)
-        .exclude(pk=case.body_id)
-        .order_by("pk")
-        .first()
-    )
+    other = Body.objects.filter(division_id=case.centre_id).exclude(pk=case.body_id).order_by("pk").first()
     if other is None:
         operation.decline_case(
             actor=clerk, case_id=case.pk, reasons="所申请事项不属于本机关职权范围。", at=at

@@ -32,6 +32,7 @@ __all__ = [
     "BodyInBeing",
     "CentreCard",
     "DepartmentCard",
+    "Division",
     "PlaceCard",
     "PostCard",
     "RemedyBodies",

@@ -22,6 +22,11 @@ def in_language(thing: Any, attribute: str = "name") -> str:
     return str(english or getattr(thing, attribute, ""))
 
 
+def either_language(chinese: str, english: str) -> str:
+    """The English of a pair for whoever reads English, where there is one."""
+    return english if in_english() and english else chinese
+
+
 def said(text: str) -> str:
     """A phrase of the law in the reader's language; the law carries its own English, outside the catalogue."""
     return english_of(text) if in_english() else str(text)

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import queries as documents
-from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.foundations.documents.queries import OfficialDocument
 from yangguang.foundations.organisations.queries import at_or_below
 from yangguang.law.clocks import ClockReading
 from yangguang.platforms.power_operation import queries as operation

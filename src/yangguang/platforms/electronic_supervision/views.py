@@ -124,9 +124,7 @@ def revoke(request: OfficerRequest, number: str) -> HttpResponse:
 FORMS: dict[str, type[PageForm]] = {"answer": AnswerForm, "confirm": ConfirmForm, "revoke": RevokeForm}
 
 
-def _act(
-    request: OfficerRequest, number: str, key: str, service: Service, done: str
-) -> HttpResponse:
+def _act(request: OfficerRequest, number: str, key: str, service: Service, done: str) -> HttpResponse:
     """Do one act; refused or invalid, the page comes back with what was typed."""
     found = queries.card_to_read(request.actor, number)
     form = FORMS[key](request.POST, prefix=key)

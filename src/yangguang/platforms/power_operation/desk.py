@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.accounts.actors import Actor
-from yangguang.foundations.notices.models import ServiceMode
+from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.clocks import SpecialProcedure

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from yangguang.foundations.notices.models import ServiceMode
+from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.web.page_forms import PageForm
-from yangguang.foundations.web.wording import in_english
+from yangguang.foundations.web.wording import either_language
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
 from yangguang.platforms.power_library.queries import FormField, ItemDefinition
@@ -57,14 +57,10 @@ def application_form(
     return drawn(data=data, initial=dict(initial or {}))
 
 
-def in_language(zh: str, en: str) -> str:
-    return en if in_english() and en else zh
-
-
 def _form_field(field: FormField) -> forms.Field:
     shared: dict[str, Any] = {
-        "label": in_language(field.label, field.label_en),
-        "help_text": in_language(field.help, field.help_en),
+        "label": either_language(field.label, field.label_en),
+        "help_text": either_language(field.help, field.help_en),
         "required": field.required and not field.show_if,
     }
     match field.kind:
@@ -79,7 +75,7 @@ def _form_field(field: FormField) -> forms.Field:
         case "date":
             return DayField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
         case "choice":
-            choices = [(c.value, in_language(c.label, c.label_en)) for c in field.choices]
+            choices = [(c.value, either_language(c.label, c.label_en)) for c in field.choices]
             return forms.ChoiceField(choices=[("", _("请选择")), *choices], **shared)
         case "yes_no":
             return forms.ChoiceField(choices=[("", _("请选择")), ("yes", _("是")), ("no", _("否"))], **shared)
@@ -270,7 +266,7 @@ class CorrectionForm(PageForm):
     def __init__(self, definition: ItemDefinition, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = [
-            *((m.key, in_language(m.name, m.name_en)) for m in definition.materials),
+            *((m.key, either_language(m.name, m.name_en)) for m in definition.materials),
             ("form", str(_("申请表"))),
         ]
         for key, name in self.rows:

@@ -10,12 +10,12 @@ from django.db.models import Count, Min, Q, QuerySet
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents import queries as documents
-from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.foundations.documents.queries import OfficialDocument
 from yangguang.law.clocks import ClockReading
 from yangguang.law.time_limits import end_of_day, shanghai_date
 from yangguang.platforms.power_library import queries as library
 
-from .access import at_or_below, case_to_read, steps_held_by, visible_cases
+from .access import at_or_below, case_to_read, require_applicant, steps_held_by, visible_cases
 from .answers import answers
 from .case_clocks import calendar_of, history_of, read_clock
 from .clock_records import ClockRecord, clock_records, open_clock_ids, steps_open_at
@@ -27,9 +27,11 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseStep",
+    "Clock",
     "ClockOfCase",
     "ClockRecord",
     "ClockStatement",
+    "Correction",
     "InboxGroup",
     "Urgency",
     "WindowBoard",
@@ -49,6 +51,7 @@ __all__ = [
     "inbox_by_urgency",
     "open_clock_ids",
     "open_steps_of",
+    "require_applicant",
     "state_clock",
     "steps_open_at",
     "track",

@@ -9,12 +9,12 @@ from django.db.models import Count
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts.actors import Actor
-from yangguang.foundations.documents.models import EvidenceFile
+from yangguang.foundations.documents.queries import EvidenceFile
+from yangguang.foundations.web.wording import either_language
 from yangguang.law.refusals import Refusal
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_operation import queries as operation
-from yangguang.platforms.power_operation.forms import in_language
-from yangguang.platforms.power_operation.models import Case, Correction
+from yangguang.platforms.power_operation.queries import Case, Correction
 from yangguang.platforms.power_operation.states import CaseState
 
 from .models import ApplicationDraft, Rating
@@ -85,7 +85,7 @@ def material_rows(draft: ApplicationDraft, refusals: Mapping[str, Refusal]) -> l
 
 def correction_rows(file: operation.CaseFile, correction: Correction) -> list[dict[str, str]]:
     """What was asked for, with the material's name as the guide has it."""
-    names = {m.key: in_language(m.name, m.name_en) for m in file.definition.materials}
+    names = {m.key: either_language(m.name, m.name_en) for m in file.definition.materials}
     return [{**item, "name": names.get(item["material"], "")} for item in correction.items]
 
 
@@ -108,15 +108,17 @@ def responsible_for(file: operation.CaseFile, *, at: datetime) -> list[Responsib
     if case.state in {CaseState.CONCLUDED, CaseState.DELIVERED}:
         return []
     if not file.open_steps:
-        window = in_language("窗口收件", "Window")
+        window = either_language("窗口收件", "Window")
         names = accounts.names_at_centre(case.centre_id, at=at)
         return [
-            Responsible(window, in_language(case.centre.name, case.centre.name_en), names, case.centre.phone)
+            Responsible(
+                window, either_language(case.centre.name, case.centre.name_en), names, case.centre.phone
+            )
         ]
     return [
         Responsible(
-            in_language(step.name, step.name_en),
-            in_language(step.body.name, step.body.name_en),
+            either_language(step.name, step.name_en),
+            either_language(step.body.name, step.body.name_en),
             accounts.names_in_post(role=step.role, body_id=step.body_id, at=at),
             step.body.consult_phone,
         )

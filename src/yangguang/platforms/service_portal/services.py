@@ -17,8 +17,7 @@ from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_operation import services as operation
-from yangguang.platforms.power_operation.access import require_applicant
-from yangguang.platforms.power_operation.queries import case_by_id
+from yangguang.platforms.power_operation.queries import case_by_id, require_applicant
 from yangguang.platforms.power_operation.services import Applicant, Intake, ReceivedCase
 from yangguang.platforms.power_operation.states import CaseState, Channel
 

@@ -6,7 +6,7 @@ from yangguang.foundations.accounts.masking import mask_name
 from yangguang.foundations.ledger import consumers
 from yangguang.foundations.ledger.events import LedgerRow
 from yangguang.platforms.power_operation import queries as operation
-from yangguang.platforms.power_operation.models import Case
+from yangguang.platforms.power_operation.queries import Case
 
 from .models import PublicNotice
 

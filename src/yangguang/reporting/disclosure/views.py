@@ -5,8 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from yangguang.foundations.organisations.models import Division
-from yangguang.foundations.organisations.queries import ancestors
+from yangguang.foundations.organisations.queries import Division, ancestors
 from yangguang.foundations.web.access_rules import open_to_public
 from yangguang.foundations.web.page_requests import PageRequest
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from yangguang.foundations.organisations.models import Division
-from yangguang.foundations.organisations.queries import at_or_below
+from yangguang.foundations.organisations.queries import Division, at_or_below
 from yangguang.platforms.electronic_supervision import queries as supervision
-from yangguang.platforms.power_operation.models import Case, Clock
+from yangguang.platforms.power_operation.queries import Case, Clock
 from yangguang.platforms.power_operation.states import Channel, ClockKind, Outcome
 
 from .definitions import CARDS, COVERAGE, EARLY, INDICATORS, ON_TIME, ONLINE, WARNINGS, Indicator

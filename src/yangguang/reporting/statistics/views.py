@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yangguang.foundations.organisations.models import Division
-from yangguang.foundations.organisations.queries import ancestors
+from yangguang.foundations.organisations.queries import Division, ancestors
 from yangguang.foundations.web.access_rules import open_to, open_to_public
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
 from yangguang.law.refusals import NotFound

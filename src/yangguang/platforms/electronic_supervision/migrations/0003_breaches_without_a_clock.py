@@ -4,71 +4,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('electronic_supervision', '0002_initial'),
-        ('organisations', '0003_servicecentre_unified_on'),
-        ('power_operation', '0002_order_of_acts'),
+        ("electronic_supervision", "0002_initial"),
+        ("organisations", "0003_servicecentre_unified_on"),
+        ("power_operation", "0002_order_of_acts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CardSerial',
+            name="CardSerial",
             fields=[
-                ('series', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('last_number', models.PositiveIntegerField()),
+                ("series", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("last_number", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='NightlyCheck',
+            name="NightlyCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ran_at', models.DateTimeField()),
-                ('clocks', models.PositiveIntegerField()),
-                ('cards', models.PositiveIntegerField()),
-                ('differences', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ran_at", models.DateTimeField()),
+                ("clocks", models.PositiveIntegerField()),
+                ("cards", models.PositiveIntegerField()),
+                ("differences", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='card',
-            name='by_window',
+            model_name="card",
+            name="by_window",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='card',
-            name='event_sequence',
+            model_name="card",
+            name="event_sequence",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='card',
-            name='matter',
-            field=models.CharField(choices=[('case_time', '办理时限'), ('step_time', '环节时限'), ('acceptance', '受理时限'), ('delivery', '送达时限'), ('correction', '一次性告知'), ('list', '清单之外的要求')], default='case_time', max_length=12),
+            model_name="card",
+            name="matter",
+            field=models.CharField(
+                choices=[
+                    ("case_time", "办理时限"),
+                    ("step_time", "环节时限"),
+                    ("acceptance", "受理时限"),
+                    ("delivery", "送达时限"),
+                    ("correction", "一次性告知"),
+                    ("list", "清单之外的要求"),
+                ],
+                default="case_time",
+                max_length=12,
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='watchedclock',
-            name='provisional',
+            model_name="watchedclock",
+            name="provisional",
             field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
-            model_name='card',
-            name='clock_id',
+            model_name="card",
+            name="clock_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', False)), fields=['revoked_at'], name='card_by_revocation'),
+            model_name="card",
+            index=models.Index(
+                condition=models.Q(("revoked_at__isnull", False)),
+                fields=["revoked_at"],
+                name="card_by_revocation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('event_sequence',), name='one_card_per_event'),
+            model_name="card",
+            constraint=models.UniqueConstraint(fields=("event_sequence",), name="one_card_per_event"),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clock_id__isnull', False), ('event_sequence__isnull', True)), models.Q(('clock_id__isnull', True), ('event_sequence__isnull', False)), _connector='OR'), name='card_rests_on_clock_or_event'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clock_id__isnull", False), ("event_sequence__isnull", True)),
+                    models.Q(("clock_id__isnull", True), ("event_sequence__isnull", False)),
+                    _connector="OR",
+                ),
+                name="card_rests_on_clock_or_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', False), ('state', 'revoked')), models.Q(models.Q(('state', 'revoked'), _negated=True), ('revoked_at__isnull', True)), _connector='OR'), name='revoked_card_has_moment'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", False), ("state", "revoked")),
+                    models.Q(models.Q(("state", "revoked"), _negated=True), ("revoked_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="revoked_card_has_moment",
+            ),
         ),
     ]

@@ -5,17 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('legality_supervision', '0002_initial'),
-        ('organisations', '0003_servicecentre_unified_on'),
-        ('power_operation', '0002_order_of_acts'),
+        ("legality_supervision", "0002_initial"),
+        ("organisations", "0003_servicecentre_unified_on"),
+        ("power_operation", "0002_order_of_acts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='legalreview',
-            index=models.Index(fields=['case', '-reviewed_at'], name='legal_review_by_case'),
+            model_name="legalreview",
+            index=models.Index(fields=["case", "-reviewed_at"], name="legal_review_by_case"),
         ),
     ]

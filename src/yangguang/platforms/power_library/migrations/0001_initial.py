@@ -10,64 +10,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
         migrations.CreateModel(
-            name='PowerItem',
+            name="PowerItem",
             fields=[
-                ('key', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('basic_code', models.CharField(max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=2)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='organisations.department')),
+                ("key", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("basic_code", models.CharField(max_length=12, unique=True)),
+                ("kind", models.CharField(max_length=2)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="organisations.department",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ItemVersion',
+            name="ItemVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('published', '已公布'), ('cancelled', '已取消')], default='draft', max_length=10)),
-                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=200)),
-                ('case_kind', models.CharField(max_length=12)),
-                ('statutory_limit', models.CharField(max_length=12)),
-                ('promised_limit', models.CharField(max_length=12)),
-                ('themes', models.JSONField(default=list)),
-                ('content', models.JSONField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('search_text', models.TextField()),
-                ('search_vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='power_library.poweritem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("published", "已公布"), ("cancelled", "已取消")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("in_force", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=200)),
+                ("case_kind", models.CharField(max_length=12)),
+                ("statutory_limit", models.CharField(max_length=12)),
+                ("promised_limit", models.CharField(max_length=12)),
+                ("themes", models.JSONField(default=list)),
+                ("content", models.JSONField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("search_text", models.TextField()),
+                ("search_vector", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="power_library.poweritem",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='item_search_vector'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='item_search_trigrams', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='one_version_number'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'published')), expressions=[('item', '='), ('in_force', '&&')], name='one_version_in_force')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_vector"], name="item_search_vector"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="item_search_trigrams", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "number"), name="one_version_number"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "published")),
+                        expressions=[("item", "="), ("in_force", "&&")],
+                        name="one_version_in_force",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImplementingEntry',
+            name="ImplementingEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=31, unique=True)),
-                ('level', models.SmallIntegerField()),
-                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='organisations.body')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='organisations.division')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='power_library.poweritem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=31, unique=True)),
+                ("level", models.SmallIntegerField()),
+                ("in_force", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="organisations.division",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="power_library.poweritem",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['division', 'item'], name='entry_by_place')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('item', '='), ('body', '='), ('in_force', '&&')], name='one_entry_per_item_and_body')],
+                "indexes": [models.Index(fields=["division", "item"], name="entry_by_place")],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("item", "="), ("body", "="), ("in_force", "&&")],
+                        name="one_entry_per_item_and_body",
+                    )
+                ],
             },
         ),
     ]

@@ -6,46 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0003_servicecentre_unified_on'),
-        ('power_library', '0002_published_versions_are_immutable'),
+        ("organisations", "0003_servicecentre_unified_on"),
+        ("power_library", "0002_published_versions_are_immutable"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='implementingentry',
-            name='one_entry_per_item_and_body',
+            model_name="implementingentry",
+            name="one_entry_per_item_and_body",
         ),
         migrations.AlterField(
-            model_name='implementingentry',
-            name='code',
+            model_name="implementingentry",
+            name="code",
             field=models.CharField(max_length=31),
         ),
         migrations.AlterField(
-            model_name='implementingentry',
-            name='division',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='organisations.division'),
+            model_name="implementingentry",
+            name="division",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="organisations.division",
+            ),
         ),
         migrations.AlterField(
-            model_name='implementingentry',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='power_library.poweritem'),
+            model_name="implementingentry",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="power_library.poweritem",
+            ),
         ),
         migrations.AddIndex(
-            model_name='implementingentry',
-            index=models.Index(fields=['item', 'level'], name='entry_by_item'),
+            model_name="implementingentry",
+            index=models.Index(fields=["item", "level"], name="entry_by_item"),
         ),
         migrations.AddIndex(
-            model_name='implementingentry',
-            index=models.Index(fields=['code'], name='entry_by_code'),
+            model_name="implementingentry",
+            index=models.Index(fields=["code"], name="entry_by_code"),
         ),
         migrations.AddConstraint(
-            model_name='implementingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force__upper_inf', True)), fields=('code',), name='one_current_entry_per_code'),
+            model_name="implementingentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force__upper_inf", True)),
+                fields=("code",),
+                name="one_current_entry_per_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='implementingentry',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), ('item', '='), ('in_force', '&&')], name='one_entry_per_item_and_body'),
+            model_name="implementingentry",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("body", "="), ("item", "="), ("in_force", "&&")],
+                name="one_entry_per_item_and_body",
+            ),
         ),
     ]

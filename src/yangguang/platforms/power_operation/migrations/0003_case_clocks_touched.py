@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('power_operation', '0002_order_of_acts'),
+        ("power_operation", "0002_order_of_acts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='clocks_touched',
+            model_name="case",
+            name="clocks_touched",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -10,7 +10,7 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import queries as documents
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.notices import services as notices
-from yangguang.foundations.notices.models import ServiceMode
+from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.organisations.levels import Level
 from yangguang.law.limits import limit_in_force
 from yangguang.law.procedures import Act

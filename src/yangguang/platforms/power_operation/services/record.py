@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.documents.kinds import DocumentKind
-from yangguang.foundations.documents.models import OfficialDocument
+from yangguang.foundations.documents.queries import OfficialDocument
 from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.ledger.services import ActorRef
 from yangguang.foundations.notices import services as notices

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yangguang.foundations.organisations.models import Division
+from yangguang.foundations.organisations.queries import Division
 from yangguang.foundations.web.templatetags.yangguang import in_language, stat
 
 from ..definitions import Indicator
