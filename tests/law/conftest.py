@@ -1,6 +1,7 @@
-"""Under mutation testing, what the law remembers is forgotten first, so that the code runs and not its memory.
+"""Under mutation testing, what the law remembers is forgotten before each test: its code must run, not its memory.
 
-The runner forks after a first, clean run of the tests: every cache is full by then, and every test module imported.
+The runner notes which tests call a function and runs only those against its mutants; of a cached function it would
+note the first caller alone. It also forks after a clean run, with every test module imported already.
 """
 
 import os
@@ -8,15 +9,25 @@ import sys
 
 import pytest
 
+MUTATING = "MUTANT_UNDER_TEST" in os.environ
 
-def pytest_configure(config: pytest.Config) -> None:
-    if "MUTANT_UNDER_TEST" not in os.environ:
-        return
+
+def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("yangguang.law"):
             for thing in vars(module).values():
                 clear = getattr(thing, "cache_clear", None)
                 if clear is not None:
                     clear()
-    for name in [name for name in sys.modules if name.startswith(("law.", "tests.law", "test_"))]:
-        del sys.modules[name]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if MUTATING:
+        forget()
+        for name in [name for name in sys.modules if name.startswith(("law.", "tests.law", "test_"))]:
+            del sys.modules[name]
+
+
+@pytest.fixture(autouse=MUTATING)
+def forgetful() -> None:
+    forget()

@@ -159,6 +159,12 @@ class TestOfficeHours:
         )
         assert (reading.used, reading.left, reading.overdue) == (2, 1, False)
 
+    def test_seconds_of_the_opening_count(self) -> None:
+        hours = OfficeHours(((time(8, 0, 30, 250), time(12)), (time(13), time(17, 0, 1))))
+        assert hours.length == 8 * 3600 * 1_000_000 - 29_000_250
+        assert hours.moment(0) == (8 * 3600 + 30) * 1_000_000 + 250
+        assert hours.before(hours.moment(5 * 3600 * 1_000_000)) == 5 * 3600 * 1_000_000
+
     def test_without_hours_nothing_is_counted_and_it_says_so(self) -> None:
         terms = ClockTerms(TimeLimit.parse("3h"), CountingRule.OFFICE_HOURS)
         with pytest.raises(NoOfficeHours):

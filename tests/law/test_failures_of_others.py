@@ -306,6 +306,7 @@ class TestRefusedCredits:
             Extended(START + timedelta(days=1), TimeLimit.parse("10wd"), Approver.AGENCY_HEAD, "迟"),
         ]
         reading = replay(events, DECISION, CALENDAR, at=START + timedelta(days=2))
+        assert {id(one.event) for one in reading.refused} <= {id(event) for event in events}
         assert len(reading.refused) == 6
         for one in reading.refused:
             assert english_of(one.why).isascii()
@@ -315,7 +316,7 @@ class TestRefusedCredits:
         first = Extended(START + timedelta(days=1), TimeLimit.parse("5wd"), Approver.AGENCY_HEAD, "案情复杂")
         second = Extended(START + timedelta(days=2), TimeLimit.parse("5wd"), Approver.AGENCY_HEAD, "案情复杂")
         reading = replay([Started(START), first, second], DECISION, CALENDAR, at=START + timedelta(days=3))
-        assert [one.event for one in reading.refused] == [second]
+        assert [(one.event, one.why) for one in reading.refused] == [(second, "只能延长一次")]
         assert reading.due_date == date(2026, 4, 7)
 
     def test_a_limit_that_cannot_be_extended(self) -> None:
@@ -343,6 +344,16 @@ class TestNaturalDays:
         hours = ClockTerms(TimeLimit.parse("24h"), rolls=False)
         friday = datetime(2026, 3, 6, 2, tzinfo=UTC)
         assert replay([Started(friday)], hours, CALENDAR, at=friday).due_at == friday + timedelta(hours=24)
+
+    def test_a_pause_leaves_out_exactly_its_days(self) -> None:
+        events = [
+            Started(START),
+            Suspended(START + timedelta(days=4), SpecialProcedure.TESTING, NOTICE),
+            Resumed(START + timedelta(days=6)),
+        ]
+        reading = replay(events, ClockTerms(TimeLimit.parse("10nd")), CALENDAR, at=START + timedelta(days=8))
+        assert (reading.used, reading.due_date) == (5, date(2026, 3, 16))
+        assert [day.date.day for day in reading.days if day.counted] == [3, 4, 5, 9, 10, 11, 12, 13, 14, 15]
 
     def test_pauses_and_months_are_counted_in_days(self) -> None:
         terms = ClockTerms(

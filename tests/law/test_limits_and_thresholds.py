@@ -286,6 +286,11 @@ class TestThresholds:
         assert moment_before(end_of_day(thursday), 2, CALENDAR) == end_of_day(date(2026, 3, 17))
         assert moment_before(thursday, 0, CALENDAR) == end_of_day(thursday)
 
+    def test_warning_of_a_promise_that_ends_on_a_day_off(self, rules: Thresholds) -> None:
+        saturday = end_of_day(date(2026, 3, 14))
+        moments = alert_moments(saturday, saturday, TimeLimit.parse("12nd"), CALENDAR, rules)
+        assert moments.warn_at == end_of_day(date(2026, 3, 12))
+
     def test_the_set_of_the_house(self, rules: Thresholds) -> None:
         assert str(rules.answer_within) == "30wd"
         assert (rules.id, rules.version, rules.citation) == ("default", "default-1", "平台缺省监察规则")

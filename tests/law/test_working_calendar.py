@@ -214,6 +214,11 @@ class TestProvisional:
         assert guessed is firm.provisional()
         assert guessed.provisional() is guessed
 
+    def test_guesses_from_what_was_known_then(self) -> None:
+        then = announced_calendar(date(2020, 1, 26)).provisional()
+        assert then.is_working_day(date(2020, 2, 1))
+        assert then.is_provisional(date(2021, 1, 4))
+
     def test_ends_somewhere(self) -> None:
         with pytest.raises(UnannouncedYear):
             announced_calendar().provisional().is_working_day(date(2041, 1, 1))

@@ -5,6 +5,7 @@ ends on the next working day (民法典 203); the last day ends at 24:00 in Shan
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -129,8 +130,7 @@ def calendar_due_date(start: date, limit: TimeLimit) -> date:
         raise ValueError(f"{limit} is not counted by the calendar alone; natural days, months or years are")
     months = limit.amount * (12 if limit.unit is Unit.YEAR else 1)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    after = date(year + month // 11, (month + 1) % 12 + 1, 1)  # the first day of the month that follows
-    return date(year, month + 1, min(start.day, (after - ONE_DAY).day))
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def due_date(start: date, limit: TimeLimit, calendar: WorkingCalendar, *, rolls: bool = True) -> date:
