@@ -22,6 +22,7 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.accounts.models import Account
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents import services as documents
+from yangguang.foundations.jobs.held_time import held_time
 from yangguang.foundations.ledger import sealing
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.foundations.organisations.levels import Level, Role
@@ -104,7 +105,8 @@ def live_through(until: datetime, *, cases: int = CASES, say: Callable[[str], No
     say(f"{len(open_cases) + fresh} 件办件 / cases, {shanghai_date(resumed_at)} – {shanghai_date(until)}")
     plan = Plan(resumed_at, until, people, companies, open_cases, fresh)
     connections.close_all()
-    live_in_parts(lambda part: _live_part(plan, part))
+    with held_time():
+        live_in_parts(lambda part: _live_part(plan, part))
     while sealing.seal(until):
         pass
 
@@ -122,6 +124,7 @@ class Plan:
 
 
 def _live_part(plan: Plan, part: Part) -> None:
+    connection.connect()  # the parent's connection came along with the fork and is not ours
     rng = Random(f"{shanghai_date(plan.until)}/{plan.fresh}/{part.number}")  # noqa: S311 - a story, not a secret
     _quick_commits()
     _version, calendar = calendars.calendar_in_force()

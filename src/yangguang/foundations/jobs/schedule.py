@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from .held_time import shared_time
+
 Work = Callable[[datetime], object]
 
 
@@ -20,7 +22,9 @@ def periodic(*, cron: str, name: str) -> Callable[[Work], Work]:
         @app.periodic(cron=cron, periodic_id=name)
         @app.task(name=name, lock=name, queueing_lock=name)
         def run(timestamp: int) -> None:  # noqa: ARG001 — the queue passes the planned moment
-            work(datetime.now(UTC))
+            with shared_time() as free:
+                if free:  # what comes due while time is held is taken by the first run after
+                    work(datetime.now(UTC))
 
         return work
 

@@ -1,0 +1,39 @@
+"""A simulated history holds the worker's time; the worker goes on when it is over."""
+
+import pytest
+from django.db import connections
+
+from yangguang.foundations.jobs.held_time import TIME, held_time, shared_time
+
+
+@pytest.mark.django_db
+def test_time_is_free_unless_held() -> None:
+    with shared_time() as free:
+        assert free
+
+
+@pytest.mark.django_db
+def test_while_another_holds_time_no_run_acts() -> None:
+    other = connections["default"].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [TIME])
+        with shared_time() as free:
+            assert not free
+    finally:
+        other.close()  # however the holder ends, its hold ends with it
+    with shared_time() as free:
+        assert free
+
+
+@pytest.mark.django_db
+def test_holding_ends_with_the_block() -> None:
+    with held_time():
+        pass
+    other = connections["default"].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [TIME])
+            assert cursor.fetchone() == (True,)
+    finally:
+        other.close()
