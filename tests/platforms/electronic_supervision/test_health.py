@@ -3,7 +3,7 @@
 import pytest
 
 from cast import AT
-from platforms.electronic_supervision.conftest import LONG_AFTER, YELLOW_AT, Watch
+from platforms.electronic_supervision.conftest import LONG_AFTER, WARN_AT, YELLOW_AT, Watch
 from platforms.power_operation.conftest import DAY, HOUR
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.organisations.models import ServiceCentre
@@ -79,6 +79,15 @@ def test_a_watch_that_was_lost_is_an_incident_and_set_right(watch: Watch) -> Non
     WatchedClock.objects.filter(case=case).delete()
     assert health.recheck(AT + 2 * DAY).differences == 3
     watch.at(YELLOW_AT)
+    assert [level for _rule, level, _at in watch.cards(case)] == [1, 2]
+
+
+def test_a_watch_lost_after_a_card_goes_on_behind_it(watch: Watch) -> None:
+    case = watch.late_case()
+    watch.at(WARN_AT)
+    WatchedClock.objects.filter(case=case).delete()
+    health.recheck(WARN_AT + HOUR)
+    assert watch.at(YELLOW_AT)["failed"] == 0
     assert [level for _rule, level, _at in watch.cards(case)] == [1, 2]
 
 

@@ -139,10 +139,11 @@ def _recheck_clocks(clock_ids: Sequence[int], wrong: dict[str, dict[str, str]]) 
     suspects = [
         record.clock.pk for record in operation.clock_records(clock_ids=clock_ids) if _due_differs(record)
     ]
-    with transaction.atomic():  # an act may have come between two reads: only what differs under lock counts
-        for record in operation.clock_records(clock_ids=suspects, lock=True) if suspects else ():
-            if _due_differs(record):
-                wrong[incidents.CLOCK_DIFFERS][f"clock:{record.clock.pk}"] = _due_detail(record)
+    for clock_id in suspects:  # an act may have come between two reads: only what differs under lock counts
+        with transaction.atomic():
+            record = operation.clock_under_lock(clock_id)
+            if record and _due_differs(record):
+                wrong[incidents.CLOCK_DIFFERS][f"clock:{clock_id}"] = _due_detail(record)
     with transaction.atomic():
         for clock_id, detail in _set_watch_right(clock_ids).items():
             wrong[incidents.WATCH_DIFFERS][f"clock:{clock_id}"] = detail

@@ -1,20 +1,36 @@
 """Clocks with everything that a replay needs, read for many cases at once: what supervision judges from."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from yangguang.law.clocks import ClockReading
 from yangguang.law.working_days import WorkingCalendar
 
-from .case_clocks import EXTENDED_BY_APPROVAL, SUSPENDED_BY_PROCEDURE, History, calendar_of, read_clock
+from .case_clocks import (
+    EXTENDED_BY_APPROVAL,
+    NO_HISTORY,
+    SUSPENDED_BY_PROCEDURE,
+    History,
+    calendar_of,
+    read_clock,
+)
 from .models import Case, CaseStep, Clock, Extension, Suspension
 
-# Long texts of the pinned version and the application that no replay looks at.
-UNREAD = ("case__form", "case__item_version__content", "case__item_version__search_text")
+# All that a replay reads of a case; the rest is fetched when somebody asks for it.
+JUDGED_BY = (
+    "number",
+    "place_path",
+    "counting_rule",
+    "thresholds_version",
+    "calendar_version",
+    "clocks_touched",
+    "item_version__case_kind",
+)
+# Long texts that no card looks at.
+UNREAD = ("form", "item_version__content", "item_version__search_text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +39,12 @@ class ClockRecord:
 
     clock: Clock
     case: Case
-    step: CaseStep | None
     history: History
     calendar: WorkingCalendar
+
+    @property
+    def step(self) -> CaseStep | None:
+        return self.clock.step
 
     def read(self, *, at: datetime) -> ClockReading:
         """The clock as it stood at ``at``; what happened later is not taken in."""
@@ -51,21 +70,27 @@ class ClockRecord:
 
 
 def clock_records(
-    *, case_ids: Collection[int] | None = None, clock_ids: Collection[int] | None = None, lock: bool = False
+    *, case_ids: Collection[int] | None = None, clock_ids: Collection[int] | None = None, detail: bool = False
 ) -> list[ClockRecord]:
-    """The clocks of some cases, or some clocks, in four queries however many they are.
+    """The clocks of some cases, or some clocks, in a few queries however many they are, for reading.
 
-    With ``lock`` their cases are held against acts until the transaction ends, in the order of their ids.
+    With ``detail`` the step, the body and the centre come along.
     """
-    clocks = Clock.objects.select_related("step__body", "case__item_version", "case__body", "case__centre")
-    clocks = clocks.defer(*UNREAD).order_by("case_id", "pk")
+    clocks = Clock.objects.order_by("case_id", "pk")
     if case_ids is not None:
         clocks = clocks.filter(case_id__in=case_ids)
     if clock_ids is not None:
         clocks = clocks.filter(pk__in=clock_ids)
-    if lock:
-        _hold_cases(clocks)
-    return _with_history(clocks)
+    found = list(clocks.select_related("step__body") if detail else clocks)
+    return _with_cases(found, detail=detail)
+
+
+def clock_under_lock(clock_id: int) -> ClockRecord | None:
+    """One clock in detail, its case held against acts until the transaction ends."""
+    held = Case.objects.filter(clocks=clock_id).select_for_update(of=("self",), no_key=True)
+    if not held.values_list("pk", flat=True):
+        return None
+    return clock_records(clock_ids=[clock_id], detail=True)[0]
 
 
 def open_clock_ids(*, after: int, limit: int) -> list[int]:
@@ -74,31 +99,34 @@ def open_clock_ids(*, after: int, limit: int) -> list[int]:
     return list(running.values_list("pk", flat=True)[:limit])
 
 
-def _hold_cases(clocks: QuerySet[Clock]) -> None:
-    ids = sorted(set(clocks.order_by().values_list("case_id", flat=True)))
-    held = Case.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)
-    list(held.values_list("pk", flat=True))
-
-
-def _with_history(clocks: QuerySet[Clock]) -> list[ClockRecord]:
-    found = list(clocks)
-    ids = {clock.case_id for clock in found}
-    suspensions: dict[int, list[Suspension]] = defaultdict(list)
-    for suspension in (
-        Suspension.objects.filter(case_id__in=ids).select_related("notice").order_by("started_at")
-    ):
-        suspensions[suspension.case_id].append(suspension)
-    extensions = {extension.case_id: extension for extension in Extension.objects.filter(case_id__in=ids)}
+def _with_cases(clocks: Sequence[Clock], *, detail: bool) -> list[ClockRecord]:
+    cases = _cases({clock.case_id for clock in clocks}, detail=detail)
+    histories = _histories([case.pk for case in cases.values() if case.clocks_touched])
+    for clock in clocks:
+        clock.case = cases[clock.case_id]
     return [
-        ClockRecord(
-            clock=clock,
-            case=clock.case,
-            step=clock.step,
-            history=History(suspensions[clock.case_id], extensions.get(clock.case_id)),
-            calendar=calendar_of(clock.case),
-        )
-        for clock in found
+        ClockRecord(clock, clock.case, histories.get(clock.case_id, NO_HISTORY), calendar_of(clock.case))
+        for clock in clocks
     ]
+
+
+def _cases(ids: Collection[int], *, detail: bool) -> dict[int, Case]:
+    cases = Case.objects.select_related("item_version")
+    if detail:
+        return cases.select_related("item_version", "body", "centre").defer(*UNREAD).in_bulk(ids)
+    return cases.only(*JUDGED_BY).in_bulk(ids)
+
+
+def _histories(case_ids: Collection[int]) -> dict[int, History]:
+    """What happened to the clocks of the cases to which anything happened."""
+    suspensions: dict[int, list[Suspension]] = {case_id: [] for case_id in case_ids}
+    if not case_ids:
+        return {}
+    found = Suspension.objects.filter(case_id__in=case_ids).select_related("notice").order_by("started_at")
+    for suspension in found:
+        suspensions[suspension.case_id].append(suspension)
+    extensions = {one.case_id: one for one in Extension.objects.filter(case_id__in=case_ids)}
+    return {case_id: History(suspensions[case_id], extensions.get(case_id)) for case_id in case_ids}
 
 
 def steps_open_at(case_id: int, *, at: datetime) -> list[CaseStep]:

@@ -18,7 +18,7 @@ from yangguang.platforms.power_library import queries as library
 from .access import at_or_below, case_to_read, require_applicant, steps_held_by, visible_cases
 from .answers import answers
 from .case_clocks import calendar_of, history_of, read_clock
-from .clock_records import ClockRecord, clock_records, open_clock_ids, steps_open_at
+from .clock_records import ClockRecord, clock_records, clock_under_lock, open_clock_ids, steps_open_at
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
@@ -43,6 +43,7 @@ __all__ = [
     "case_to_read",
     "cases_by_id",
     "clock_records",
+    "clock_under_lock",
     "clocks_of",
     "counts_by_state",
     "due_for_abandoning",

@@ -75,12 +75,12 @@ def _take(clock_id: int, at: datetime, directory: Directory, result: SweepResult
 
 def _examine(row: WatchedClock, at: datetime, directory: Directory) -> list[str]:
     """Judge a clock from its history and give every card it has earned; returns their numbers."""
-    records = operation.clock_records(clock_ids=[row.clock_id], lock=True)
-    alerts = alerts_of(records[0]) if records else []
+    record = operation.clock_under_lock(row.clock_id)
+    alerts = alerts_of(record) if record else []
     issued = []
     coming = next_alert(alerts, row.reached_level)
-    while coming and coming.at <= at and not coming.provisional:
-        card = issue_card(found_by_clock(records[0], coming), at=at, directory=directory)
+    while record and coming and coming.at <= at and not coming.provisional:
+        card = issue_card(found_by_clock(record, coming), at=at, directory=directory)
         row.reached_level = card.level
         issued.append(card.number)
         coming = next_alert(alerts, row.reached_level)

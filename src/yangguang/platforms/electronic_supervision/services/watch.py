@@ -1,15 +1,16 @@
 """Keeping the watch: one row for each clock that may still fall due."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation.queries import ClockRecord
 
 from ..clocks_watched import alerts_of, next_alert
-from ..models import WatchedClock
+from ..models import Card, WatchedClock
 from ..rules import Alert
 
 WATCHED_FIELDS = ["next_level", "next_alert_at", "provisional"]
@@ -21,25 +22,42 @@ def watch_cases(case_ids: Collection[int]) -> int:
     return watch(operation.clock_records(case_ids=case_ids))
 
 
-def watch(records: Iterable[ClockRecord]) -> int:
+def watch(records: Sequence[ClockRecord]) -> int:
     """Set the watch by clocks in hand; rows that say the same already are left alone. Runs inside a transaction."""
-    wanted = {record.clock.pk: record for record in records}
-    kept = {
-        row.clock_id: row
-        for row in WatchedClock.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    }
-    changed = [row for pk, record in sorted(wanted.items()) if (row := _row(record, kept.get(pk)))]
+    kept = _kept_rows([record.clock.pk for record in records])
+    new = [record.clock.pk for record in records if record.clock.pk not in kept]
+    reached = _levels_of_cards(new) if new else {}
+    rows = [
+        row
+        for record in sorted(records, key=lambda record: record.clock.pk)
+        if (row := _row(record, kept.get(record.clock.pk), reached))
+    ]
     WatchedClock.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["clock_id"], update_fields=WATCHED_FIELDS
+        rows, update_conflicts=True, unique_fields=["clock_id"], update_fields=WATCHED_FIELDS
     )
-    return len(changed)
+    return len(rows)
 
 
-def _row(record: ClockRecord, kept: WatchedClock | None) -> WatchedClock | None:
+def _kept_rows(clock_ids: Collection[int]) -> dict[int, WatchedClock]:
+    rows = WatchedClock.objects.select_for_update().filter(pk__in=clock_ids).order_by("pk")
+    return {row.clock_id: row for row in rows}
+
+
+def _levels_of_cards(clock_ids: Collection[int]) -> dict[int, int]:
+    """The highest card of each clock, so that a watch that was lost can be set again."""
+    cards = Card.objects.filter(clock_id__in=clock_ids).order_by().values_list("clock_id")
+    return dict(cards.annotate(highest=Max("level")))
+
+
+def _row(record: ClockRecord, kept: WatchedClock | None, reached: Mapping[int, int]) -> WatchedClock | None:
     """The row as it should be, or None when it is so already. A clock that ended in good time needs no row."""
-    row = watched_row(record, reached_level=kept.reached_level if kept else 0)
+    stopped = record.clock.stopped_at is not None
+    if kept is not None and stopped and kept.next_alert_at is None:
+        return None
+    level = kept.reached_level if kept else reached.get(record.clock.pk, 0)
+    row = watched_row(record, reached_level=level)
     if kept is None:
-        return None if row.next_alert_at is None and record.clock.stopped_at else row
+        return None if row.next_alert_at is None and stopped else row
     same = all(getattr(row, field) == getattr(kept, field) for field in WATCHED_FIELDS)
     return None if same else row
 

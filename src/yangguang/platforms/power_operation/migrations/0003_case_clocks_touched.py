@@ -14,4 +14,13 @@ class Migration(migrations.Migration):
             name="clocks_touched",
             field=models.BooleanField(default=False),
         ),
+        # Without this the clocks of cases that were suspended before would be counted as if they never had been.
+        migrations.RunSQL(
+            """
+            UPDATE power_operation_case SET clocks_touched = true WHERE id IN (
+                SELECT case_id FROM power_operation_suspension UNION SELECT case_id FROM power_operation_extension
+            )
+            """,
+            migrations.RunSQL.noop,
+        ),
     ]
