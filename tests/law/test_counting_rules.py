@@ -165,6 +165,17 @@ class TestOfficeHours:
         assert hours.moment(0) == (8 * 3600 + 30) * 1_000_000 + 250
         assert hours.before(hours.moment(5 * 3600 * 1_000_000)) == 5 * 3600 * 1_000_000
 
+    def test_a_day_of_three_spans(self) -> None:
+        hours = OfficeHours(((time(8), time(10)), (time(11), time(12)), (time(14), time(17))))
+        second = 1_000_000
+        assert [hours.moment(n * 3600 * second) // (3600 * second) for n in (1, 2, 3, 4, 6)] == [
+            9,
+            10,
+            12,
+            15,
+            17,
+        ]
+
     def test_without_hours_nothing_is_counted_and_it_says_so(self) -> None:
         terms = ClockTerms(TimeLimit.parse("3h"), CountingRule.OFFICE_HOURS)
         with pytest.raises(NoOfficeHours):

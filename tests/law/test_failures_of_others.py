@@ -113,6 +113,7 @@ def test_f10_a_step_visited_twice_continues() -> None:
     ]
     reading = replay(events, five, CALENDAR, at=datetime(2026, 3, 10, 1, tzinfo=UTC))
     assert (reading.used, reading.left, reading.due_date) == (3, 2, date(2026, 3, 12))
+    assert (reading.state, reading.stopped_at) == (ClockState.RUNNING, None)
     assert [day.why for day in reading.days if day.date == date(2026, 3, 6)] == ["计时停止期间"]
 
 
@@ -259,7 +260,9 @@ class TestRefusedCredits:
             CALENDAR,
             at=START + timedelta(days=2),
         )
-        assert [one.why for one in reading.refused] == ["没有正在进行的特别程序"]
+        assert [(one.event, one.why, one.citation) for one in reading.refused] == [
+            (Resumed(START + timedelta(days=1)), "没有正在进行的特别程序", "行政许可法第四十五条")
+        ]
 
     def test_an_end_after_the_stop_is_no_claim(self) -> None:
         events = [
@@ -324,6 +327,16 @@ class TestRefusedCredits:
         delivery = limit_in_force("licensing.delivery", on=date(2026, 3, 2)).terms()
         reading = replay([Started(START), event], delivery, CALENDAR, at=START + timedelta(days=3))
         assert [one.why for one in reading.refused] == ["本时限依法不得延长"]
+
+
+def test_an_explanation_names_the_notice_of_each_moved_day() -> None:
+    start = datetime(2026, 2, 13, 2, tzinfo=UTC)
+    reading = replay([Started(start)], DECISION, CALENDAR, at=start)
+    said = {day.date: (day.counted, day.why) for day in reading.days}
+    assert said[date(2026, 2, 14)] == (True, "调休上班")
+    assert said[date(2026, 2, 16)] == (False, "春节放假")
+    notices = {day.citation for day in reading.days if day.why in ("调休上班", "春节放假")}
+    assert notices == {"国务院办公厅关于2026年部分节假日安排的通知(国办发明电〔2025〕7号)"}
 
 
 class TestNaturalDays:

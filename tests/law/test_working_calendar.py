@@ -117,8 +117,9 @@ def test_an_unannounced_year_is_refused_by_name(day: date) -> None:
         ours.working_days_between(date(2026, 1, 1), day)
     with pytest.raises(UnannouncedYear, match=str(day.year)):
         ours.working_days_between(day, date(2026, 1, 1))
-    with pytest.raises(UnannouncedYear, match=str(day.year)):
-        ours.add_working_days(day, 0)
+    for count in (0, 1, -1):
+        with pytest.raises(UnannouncedYear, match=str(day.year)):
+            ours.add_working_days(day, count)
 
 
 def test_years_before_the_calendar_are_refused_too() -> None:
@@ -181,13 +182,17 @@ def test_a_holiday_of_some_citizens_does_not_close_the_office(day: date) -> None
     reason = announced_calendar().reason(day)
     assert reason.working
     assert "机关照常办公" in reason.text
+    assert "Day is a holiday" in english_of(reason.text)
     assert "第三条" in reason.citation
 
 
 def test_every_reason_has_its_english() -> None:
     ours = announced_calendar()
     for day in days_through(date(2026, 1, 1), date(2026, 12, 31)):
-        assert english_of(ours.reason(day).text).isascii()
+        reason = ours.reason(day)
+        assert reason.date == day
+        assert english_of(reason.text).isascii()
+        assert bool(reason.citation) != reason.text.endswith("工作日")
 
 
 class TestProvisional:
