@@ -38,6 +38,10 @@ def _answer(field: FormField, applicant: Person, rng: Random, today: date) -> An
             return rng.randrange(1, 60)
         case "money_cents":
             return rng.randrange(500, 90_000) * 100
+        case "date" if (
+            "出生" in field.label and applicant.identity[6:14].isdigit() and applicant.identity[0] != "9"
+        ):
+            return date.fromisoformat(applicant.identity[6:14]).isoformat()
         case "date":
             return (today - timedelta(days=rng.randrange(20, 4000))).isoformat()
         case "choice":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from yangguang.foundations.organisations.queries import Division, at_or_below
 from yangguang.platforms.electronic_supervision import queries as supervision
@@ -24,6 +24,7 @@ class Aside:
 
     label: str
     count: int
+    of: int | None = None  # the whole that the count is a part of, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,20 @@ def figure(indicator: Indicator, division: Division, period: Period, *, at: date
 
 
 def _coverage(division: Division, _period: Period, _at: datetime) -> Figure:
-    places = Division.objects.filter(at_or_below(division.path))
-    met = places.filter(centre__unified_on__isnull=False)
-    return Figure(COVERAGE, met.count(), places.count())
+    counted = (
+        Division.objects.filter(at_or_below(division.path))
+        .order_by()
+        .values("level")
+        .annotate(places=Count("pk"), met=Count("pk", filter=Q(centre__unified_on__isnull=False)))
+        .order_by("level")
+    )
+    by_level = [(row["level"], row["met"], row["places"]) for row in counted]
+    return Figure(
+        COVERAGE,
+        sum(met for _level, met, _places in by_level),
+        sum(places for _level, _met, places in by_level),
+        [Aside(f"level_{level}", met, places) for level, met, places in by_level],
+    )
 
 
 def _on_time(division: Division, period: Period, at: datetime) -> Figure:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yangguang.foundations.organisations.levels import Level
 from yangguang.foundations.organisations.queries import Division
 from yangguang.foundations.web.templatetags.yangguang import in_language, stat
 
@@ -54,6 +55,9 @@ def figure_cell(row: PlaceRow, indicator: Indicator) -> str:
 
 @register.simple_tag
 def aside_words(aside: Aside) -> str:
+    if aside.label.startswith("level_"):
+        level = Level(int(aside.label.removeprefix("level_")))
+        return f" {level.label} {aside.count:,}/{aside.of:,}"
     words = {
         "open_past_promise": _("期末未办结且已过承诺时限 %(count)s 件"),
         "ended_without_decision": _("另有未作决定而终止 %(count)s 件"),
