@@ -6,15 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cast import JIANGAN
-from platforms.power_operation.conftest import Desk, desk
+from desk import Desk
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import end_of_day
 from yangguang.platforms.electronic_supervision import tasks
 from yangguang.platforms.electronic_supervision.models import Card
 from yangguang.platforms.power_operation.models import Case
-
-__all__ = ["desk"]
 
 # 食品经营许可 accepted on Monday 2026-03-02: promise 8, statutory limit 20 working days, no holiday in between.
 WARN_AT = end_of_day(date(2026, 3, 10))

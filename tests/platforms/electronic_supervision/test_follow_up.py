@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cast import HUBEI, WUHAN, YICHANG
+from desk import DAY, HOUR
 from platforms.electronic_supervision.conftest import RED_AT, YELLOW_AT, Watch
-from platforms.power_operation.conftest import DAY, HOUR
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.foundations.notices.models import Message

@@ -3,8 +3,8 @@
 import pytest
 
 from cast import AT
+from desk import DAY, HOUR
 from platforms.electronic_supervision.conftest import LONG_AFTER, WARN_AT, YELLOW_AT, Watch
-from platforms.power_operation.conftest import DAY, HOUR
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.organisations.models import ServiceCentre
 from yangguang.platforms.electronic_supervision import health, queries

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cast import AT, TODAY
+from desk import DAY, HOUR
 from platforms.electronic_supervision.conftest import LONG_AFTER, Watch
-from platforms.power_operation.conftest import DAY, HOUR
 from yangguang.foundations.calendars.models import CalendarVersion
 from yangguang.foundations.notices.models import ServiceMode
 from yangguang.law.refusals import Refusal

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from cast import HUBEI, JIANGAN, WUHAN, YICHANG
+from desk import HOUR
 from platforms.electronic_supervision.conftest import RED_AT, YELLOW_AT, Watch
-from platforms.power_operation.conftest import HOUR
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web import middleware

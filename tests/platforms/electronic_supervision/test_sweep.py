@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cast import AT
+from desk import DAY, HOUR
 from platforms.electronic_supervision.conftest import LONG_AFTER, RED_AT, WARN_AT, YELLOW_AT, Watch
-from platforms.power_operation.conftest import DAY, HOUR
 from yangguang.foundations.documents.models import OfficialDocument
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.law.clocks import SpecialProcedure

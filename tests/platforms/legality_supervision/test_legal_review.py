@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cast import AT, HUBEI, WUHAN, YICHANG
-from platforms.power_operation.conftest import DAY, HOUR, Desk, desk
+from desk import DAY, HOUR, Desk
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web import middleware
@@ -14,8 +14,6 @@ from yangguang.law.refusals import NotFound, Refusal
 from yangguang.platforms.legality_supervision import queries, services
 from yangguang.platforms.legality_supervision.models import LegalReview
 from yangguang.platforms.power_operation.models import Case, LegalReviewRecord
-
-__all__ = ["desk"]
 
 POINTS = ("competence_ok", "evidence_ok", "law_applied_ok", "procedure_ok")
 

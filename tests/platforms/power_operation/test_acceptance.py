@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from cast import AT
+from desk import DAY, HOUR, Desk
 from yangguang.foundations.documents.models import OfficialDocument
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.law.refusals import NotFound, Refusal
@@ -14,8 +15,6 @@ from yangguang.platforms.power_operation import services, tasks
 from yangguang.platforms.power_operation.models import Case, CaseMaterial, Clock, Correction
 from yangguang.platforms.power_operation.services.correction import CorrectionItem
 from yangguang.platforms.power_operation.states import CaseState, ClockKind, Outcome, ResultCode
-
-from .conftest import DAY, HOUR, Desk
 
 MISSING = CorrectionItem("application_form", "missing", "请提交填写完整、签字的申请书")
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from cast import AT, JIANGAN, definition
+from desk import DAY, HOUR, Desk
 from yangguang.foundations.calendars import services as calendars
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.foundations.organisations.levels import Role
@@ -17,8 +18,6 @@ from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.models import Case, CaseStep, Clock, Suspension
 from yangguang.platforms.power_operation.states import ClockKind, ClockState
-
-from .conftest import DAY, HOUR, Desk
 
 FIVE_DAYS = TimeLimit.parse("5wd")
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cast import AT, JIANGAN
+from desk import DAY, HOUR, Desk
 from yangguang.foundations.documents.models import OfficialDocument
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.foundations.notices.models import ServiceMode, ServiceRecord
@@ -17,8 +18,6 @@ from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.models import Case, CaseStep, Clock
 from yangguang.platforms.power_operation.states import CaseState, ClockKind, Outcome, ResultCode
-
-from .conftest import DAY, HOUR, Desk
 
 
 def _kinds(case: Case) -> list[str]:

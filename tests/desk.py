@@ -1,4 +1,4 @@
-"""Filing and handling cases in the small province, for tests of the operation platform and of those above it."""
+"""The desk: filing and handling cases in the small province, for tests of the operation platform and those above it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
