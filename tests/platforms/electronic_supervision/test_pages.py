@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -61,13 +62,29 @@ class TestConsole:
         assert dict(figures) == {
             "超过法定期限": "1",
             "超过承诺期限": "0",
-            "两个工作日内到期": "0",
+            "即将到期": "0",
             "红牌": "1",
             "黄牌": str(Card.objects.filter(level=2).count()),
             "预警": str(Card.objects.filter(level=1).count()),
             "等待反馈": str(Card.objects.filter(level__gt=1).count()),
             "已反馈待复核": "0",
         }
+
+    def test_each_figure_opens_to_as_many_rows(self, watch: Watch, late: Case) -> None:
+        client = signed_in(watch, watch.supervisor)
+        board = page(client, "/supervision/")
+        figures = re.findall(
+            r'<a href="([^"]+)" class="yg-stat[^>]*>\s*<span[^>]*>[^<]+</span>\s*<span[^>]*>(\d+)', board
+        )
+        assert len(figures) == 8
+        for address, count in figures:
+            rows = page(client, unescape(address)).split("<tbody>")[-1]
+            found = (
+                rows.count('href="/supervision/cards/')
+                if "/cards/" in address
+                else rows.count("/work/cases/")
+            )
+            assert found == int(count), address
 
     def test_a_poll_gets_the_moving_part_alone(self, watch: Watch, late: Case) -> None:
         text = page(signed_in(watch, watch.supervisor), "/supervision/", headers={"HX-Request": "true"})

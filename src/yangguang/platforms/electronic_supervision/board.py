@@ -178,22 +178,22 @@ def _urgencies(at: datetime) -> dict[str, Q]:
     }
 
 
+# Cards that somebody still has to do something about; a warning is settled when its case is.
+OPEN_WARNING = Q(level=AlertLevel.WARN, state=CardState.ISSUED, case__concluded_at__isnull=True)
+OPEN_CARD = Q(level__gt=AlertLevel.WARN, state__in=[CardState.ISSUED, CardState.ANSWERED])
+UNSETTLED = OPEN_WARNING | OPEN_CARD
+
+
 def _waiting(actor: Actor, path: str) -> QuerySet[Card]:
-    """Yellow and red cards that somebody still has to do something about."""
-    return visible_cards(actor).filter(
-        at_or_below(path, field="place_path"),
-        level__gt=AlertLevel.WARN,
-        state__in=[CardState.ISSUED, CardState.ANSWERED],
-    )
+    """Yellow and red cards that wait for an answer or for a judgement."""
+    return visible_cards(actor).filter(OPEN_CARD, at_or_below(path, field="place_path"))
 
 
 def _standing(actor: Actor, path: str) -> dict[str, int]:
-    """Cards that are not settled yet, by level; a warning is settled when its case is."""
-    unsettled = visible_cards(actor).filter(
-        at_or_below(path, field="place_path"), state__in=[CardState.ISSUED, CardState.ANSWERED]
-    )
+    """Unsettled cards by level."""
+    unsettled = visible_cards(actor).filter(UNSETTLED, at_or_below(path, field="place_path"))
     return unsettled.aggregate(
-        warnings=Count("pk", filter=Q(level=AlertLevel.WARN, case__concluded_at__isnull=True)),
+        warnings=Count("pk", filter=Q(level=AlertLevel.WARN)),
         yellow=Count("pk", filter=Q(level=AlertLevel.YELLOW)),
         red=Count("pk", filter=Q(level=AlertLevel.RED)),
     )

@@ -1,11 +1,9 @@
-"""What is written on a card, and how cards are chosen from a list."""
+"""What is written on a card."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.web.page_forms import PageForm
-
-from .levels import AlertLevel, CardState, Matter
 
 LONGEST = 2000
 
@@ -36,19 +34,3 @@ class RevokeForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=LONGEST,
     )
-
-
-class CardFilterForm(PageForm):
-    """Asked by address, so every choice is optional and an unknown one is as none."""
-
-    level = forms.ChoiceField(label=_("级别"), required=False)
-    state = forms.ChoiceField(label=_("处理"), required=False)
-    matter = forms.ChoiceField(label=_("事由"), required=False)
-    q = forms.CharField(label=_("牌件或办件编号"), required=False, max_length=60)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("level", AlertLevel), ("state", CardState), ("matter", Matter)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("全部")), *choices.choices]

@@ -13,7 +13,7 @@ from yangguang.law.clocks import ClockReading
 from yangguang.platforms.power_operation import queries as operation
 
 from .access import card_to_read, may_answer, may_judge, visible_cards
-from .board import Board, board, burning_cases, in_words, place_within
+from .board import UNSETTLED, Board, board, burning_cases, in_words, place_within
 from .health_view import HealthView, health_view, open_incidents
 from .levels import AlertLevel, CardState, Matter
 from .models import Card, CardAct
@@ -118,9 +118,19 @@ def _standing_at(at: datetime) -> Q:
 
 
 def card_list(
-    actor: Actor, *, path: str = "", level: str = "", state: str = "", matter: str = "", wanted: str = ""
+    actor: Actor,
+    *,
+    path: str = "",
+    level: str = "",
+    state: str = "",
+    matter: str = "",
+    wanted: str = "",
+    unsettled: bool = False,
 ) -> QuerySet[Card]:
-    """The cards that the actor may read, newest first; unknown choices are as none. ``wanted``: part of a number."""
+    """The cards that the actor may read, newest first; unknown choices are as none.
+
+    ``wanted`` is part of a number; ``unsettled`` leaves those that somebody still has to do something about.
+    """
     cards = visible_cards(actor).select_related("case__item_version", "body").order_by("-issued_at", "-pk")
     if path:
         cards = cards.filter(at_or_below(path, field="place_path"))
@@ -128,8 +138,12 @@ def card_list(
         cards = cards.filter(level=int(level))
     if state in CardState.values:
         cards = cards.filter(state=state)
+    if state == CardState.ISSUED:  # a warning waits for nobody
+        cards = cards.filter(level__gt=AlertLevel.WARN)
     if matter in Matter.values:
         cards = cards.filter(matter=matter)
+    if unsettled:
+        cards = cards.filter(UNSETTLED)
     if wanted:
         cards = cards.filter(Q(number__contains=wanted.upper()) | Q(case__number__contains=wanted.upper()))
     return cards

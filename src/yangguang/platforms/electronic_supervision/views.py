@@ -19,7 +19,8 @@ from yangguang.law.refusals import Refusal
 
 from . import queries, services
 from .access import ADDRESSED_ROLES, READING_ROLES
-from .forms import AnswerForm, CardFilterForm, ConfirmForm, RevokeForm
+from .forms import AnswerForm, ConfirmForm, RevokeForm
+from .levels import AlertLevel, CardState, Matter
 
 PAGE_SIZE = 25
 
@@ -55,7 +56,6 @@ def console(request: OfficerRequest) -> HttpResponse:
 def cards(request: OfficerRequest) -> HttpResponse:
     """Every card of the place and below, by level, state, matter, place and number."""
     place = queries.place_within(request.actor, request.GET.get("place", ""))
-    form = CardFilterForm(request.GET)
     found = queries.card_list(
         request.actor,
         path=place.path,
@@ -63,9 +63,28 @@ def cards(request: OfficerRequest) -> HttpResponse:
         state=request.GET.get("state", ""),
         matter=request.GET.get("matter", ""),
         wanted=request.GET.get("q", "").strip(),
+        unsettled="open" in request.GET,
     )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "supervision/cards.html", {"page": page, "form": form, "place": place})
+    context = {"page": page, "place": place, "choosers": _choosers(request)}
+    return render(request, "supervision/cards.html", context)
+
+
+def _choosers(request: OfficerRequest) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+    """Name, label and choices of what a list may be narrowed by; an unknown choice is as none."""
+    offered = (
+        ("level", _("级别"), AlertLevel),
+        ("state", _("处理"), CardState),
+        ("matter", _("事由"), Matter),
+    )
+    return [
+        (
+            name,
+            label,
+            [(str(one.value), str(one.label), str(one.value) == request.GET.get(name)) for one in choices],
+        )
+        for name, label, choices in offered
+    ]
 
 
 @open_to(*ADDRESSED_ROLES)
