@@ -46,7 +46,7 @@ from .staff import NobodyHolds, Staff
 from .stories import Filing, Plot, Setting, Story, carry_on, tell
 
 DAYS = 61
-CASES = 3100
+CASES = 3020
 SHARE_OF_LEVEL = {
     Level.PROVINCE: 0.05,
     Level.CITY: 0.17,
@@ -256,7 +256,7 @@ def _places(rng: Random) -> list[str]:
         .order_by("code")
         .values_list("code", flat=True)
     )
-    chosen = [HOME_COUNTY, *rng.sample([code for code in counties if code != HOME_COUNTY], 14)]
+    chosen = [HOME_COUNTY, *rng.sample([code for code in counties if code != HOME_COUNTY], 10)]
     townships: list[str] = []
     villages: list[str] = []
     for county in chosen:
@@ -277,9 +277,9 @@ def _fitting_entry(plot: Plot, entries: dict[Level, list[Offered]], rng: Random)
     levels = [level for level in SHARE_OF_LEVEL if entries[level]]
     weights = [SHARE_OF_LEVEL[level] for level in levels]
     for _attempt in range(200):
-        # Most of what people come for is simple: of three items that might be asked for, the one with fewest steps.
-        three = rng.sample(entries[rng.choices(levels, weights)[0]], 3)
-        offered = min(three, key=lambda one: len(one.definition.steps))
+        # Most of what people come for is simple: of five items that might be asked for, the one with fewest steps.
+        five = rng.sample(entries[rng.choices(levels, weights)[0]], 5)
+        offered = min(five, key=lambda one: len(one.definition.steps))
         if _fits(plot, offered):
             return offered
     return offered

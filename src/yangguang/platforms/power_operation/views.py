@@ -22,12 +22,10 @@ from yangguang.platforms.power_library import queries as library
 from . import queries, services
 from .desk import act_by_key, acts_offered
 from .forms import ApplicantForm, application_form
+from .roles import DESK_ROLES, READING_ROLES, WINDOW_ROLES
 from .services import Applicant, Intake
 from .states import CaseState, Channel
 
-WINDOW_ROLES = (Role.WINDOW_CLERK, Role.VILLAGE_AGENT, Role.CHIEF_REPRESENTATIVE, Role.CENTRE_MANAGER)
-DESK_ROLES = (Role.REVIEWER, Role.DECIDER, Role.AGENCY_HEAD, Role.GOVERNMENT_HEAD, Role.CHIEF_REPRESENTATIVE)
-READING_ROLES = (*WINDOW_ROLES, *DESK_ROLES, Role.SUPERVISOR, Role.LEGAL_OFFICER)
 PAGE_SIZE = 25
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0002_level_pairs'),
+        ("organisations", "0002_level_pairs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='servicecentre',
-            name='unified_on',
+            model_name="servicecentre",
+            name="unified_on",
             field=models.DateField(null=True),
         ),
     ]
