@@ -34,6 +34,18 @@ class TestAcceptance:
         watch.at(FIFTH_DAY + 2 * HOUR)
         assert watch.cards(received.case_id, "acceptance") == [("T06", 2, FIFTH_DAY)]
 
+    def test_a_promise_that_ran_out_in_that_silence_is_the_windows(self, watch: Watch) -> None:
+        """Accepted by silence as of the day of receipt: what was due before the silence ended is late at once."""
+        received = watch.desk.file()
+        clock = Clock.objects.get(case_id=received.case_id, kind="acceptance")
+        operation_tasks.let_time_pass(clock.due_at)
+        promised = Clock.objects.get(case_id=received.case_id, kind="promised")
+        Clock.objects.filter(pk=promised.pk).update(limit="2wd")
+        watch.at(clock.due_at + HOUR)
+        (_warning, card) = Card.objects.filter(clock_id=promised.pk).order_by("level")
+        assert card.fell_due_at < clock.due_at
+        assert card.facts["responsible"] == ["window_clerk"]
+
     def test_none_for_a_case_accepted_in_time(self, watch: Watch) -> None:
         watch.desk.accepted()
         watch.at(LONG_AFTER)

@@ -49,7 +49,7 @@ class Card(models.Model):
     rule_id = models.CharField(max_length=20)
     rule_version = models.CharField(max_length=40)
     facts = models.JSONField()  # see services.findings
-    recipients = models.JSONField()  # [{"account": id, "name": …, "post": …, "body": …}]
+    recipients = models.JSONField()  # see services.recipients
     fell_due_at = models.DateTimeField()
     issued_at = models.DateTimeField()
     answer_due_date = models.DateField(null=True)

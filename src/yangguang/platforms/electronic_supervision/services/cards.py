@@ -13,7 +13,7 @@ from yangguang.foundations.documents import services as documents
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.notices import services as notices
-from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.thresholds import thresholds_of_version
 from yangguang.law.time_limits import due_date, shanghai_date
 from yangguang.law.working_days import UnannouncedYear
@@ -94,19 +94,26 @@ def found_in_act(
         rules=rules_for(case.thresholds_version),
         body_id=case.body_id,
         by_window=True,
-        facts=act_facts(payload, acted_at=acted_at, responsible=[Role.WINDOW_CLERK.value]),
+        facts=act_facts(payload, acted_at=acted_at, responsible=[_window_of(case)]),
         fell_due_at=acted_at,
         event_sequence=sequence,
     )
 
 
 def _responsible(record: ClockRecord, alert: Alert, *, by_window: bool) -> list[str]:
+    """In whose hands the matter was. Before an acceptance by silence it lay with the window, whatever the law makes of it."""
     if by_window:
-        return [Role.WINDOW_CLERK.value]
+        return [_window_of(record.case)]
     if record.step:
         return [record.step.role]
     steps = operation.steps_open_at(record.case.pk, at=alert.at)
-    return list(dict.fromkeys(step.role for step in steps)) or [Role.DECIDER.value]
+    nobody = _window_of(record.case) if record.case.deemed_accepted else Role.DECIDER.value
+    return list(dict.fromkeys(step.role for step in steps)) or [nobody]
+
+
+def _window_of(case: Case) -> str:
+    """In a village room the agent is the window."""
+    return Role.VILLAGE_AGENT.value if case.level == Level.VILLAGE else Role.WINDOW_CLERK.value
 
 
 def issue_card(found: Found, *, at: datetime, directory: Directory) -> Card:

@@ -123,6 +123,8 @@ def _recipient(actor: Actor, group: Told) -> dict[str, Any]:
         "account": actor.account_id,
         "name": actor.name,
         "post": post.title if post else "",
+        "post_en": post.title_en if post else "",
         "body": post.body_name if post else "",
+        "body_en": post.body_name_en if post else "",
         "as": group.value,
     }

@@ -164,7 +164,13 @@ def _act_entry(act: CardAct) -> TimelineEntry:
 
 @register.filter
 def recipient_lines(recipients: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [f"{person['body']} {person['post']} {person['name']}".strip() for person in recipients]
+    """Body, post and name of everybody who was told."""
+    return [f"{_in(person, 'body')} {_in(person, 'post')} {person['name']}".strip() for person in recipients]
+
+
+def _in(person: Mapping[str, Any], part: str) -> str:
+    english = person.get(f"{part}_en", "") if in_english() else ""
+    return str(english or person[part])
 
 
 @register.simple_tag
