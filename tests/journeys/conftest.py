@@ -71,13 +71,16 @@ def site(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         [sys.executable, "-m", "yangguang.site", "serve", "--port", str(port), "--workers", "1"],
         env=environment,
     )
+    worker = subprocess.Popen([sys.executable, "-m", "yangguang.site", "worker"], env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)
         yield Site(address, json.loads(made.stdout))
     finally:
-        server.terminate()
-        server.wait(20)
+        for process in (server, worker):
+            process.terminate()
+        for process in (server, worker):
+            process.wait(30)
 
 
 def _free_port() -> int:

@@ -58,7 +58,12 @@ def test_from_search_to_rating(town: Town, size: tuple[int, int]) -> None:
     citizen.sees("5 / 5")
 
     stranger = town.visitor(size)
-    stranger.go(f"/open/?q={number}")
+    for _attempt in range(30):  # the worker publishes every ten seconds
+        stranger.page.goto(f"{town.address}/open/?q={number}")
+        if stranger.page.locator("main tbody").count():
+            break
+        stranger.page.wait_for_timeout(1000)
+    stranger.look()
     stranger.sees(re.compile(r"张\*"))
     stranger.does_not_see("张敏")
 
@@ -94,12 +99,12 @@ def test_refusal(town: Town, site: Site) -> None:
     town.at_case("window", number).press("受理")
     town.at_case("reviewer", number).press("提交审查意见")
     decider = town.at_case("decider", number)
-    decider.page.locator("[name=outcome][value=refused]").check()
-    decider.page.locator("[name=facts]").fill("现场无独立的清洗消毒设施")
+    decider.page.locator("#act-decide [name=outcome][value=refused]").check()
+    decider.page.locator("#act-decide [name=facts]").fill("现场无独立的清洗消毒设施")
     decider.press("作出决定")
-    assert decider.page.locator("[name=facts]").input_value() == "现场无独立的清洗消毒设施"
-    decider.page.locator("[name=reasons]").fill("不符合食品经营许可条件")
-    decider.page.locator("[name=basis]").fill("《中华人民共和国食品安全法》第三十五条")
+    assert decider.page.locator("#act-decide [name=facts]").input_value() == "现场无独立的清洗消毒设施"
+    decider.page.locator("#act-decide [name=reasons]").fill("不符合食品经营许可条件")
+    decider.page.locator("#act-decide [name=basis]").fill("《中华人民共和国食品安全法》第三十五条")
     decider.press("作出决定")
     decider.sees("已办结")
 
@@ -168,6 +173,9 @@ def test_late_case_with_yellow_and_red_card(town: Town, site: Site) -> None:
 
 def card_of(supervisor: Visitor, number: str, level: int) -> str:
     supervisor.go(f"/supervision/cards/?q={number}&level={level}")
+    assert supervisor.page.locator("tbody th .yg-number").count() == 1, supervisor.page.locator(
+        "main"
+    ).inner_text()
     return supervisor.page.locator("tbody th .yg-number").inner_text().strip()
 
 

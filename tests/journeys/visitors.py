@@ -31,7 +31,8 @@ class Visitor:
 
     def go(self, path: str) -> None:
         response = self.page.goto(self.address + path)
-        assert response and response.ok, f"{path}: {response and response.status}"
+        assert response, f"{path}: no answer"
+        assert response.ok, f"{path}: {response.status}"
         self.look()
 
     def press(self, name: str, *, role: Any = "button") -> None:

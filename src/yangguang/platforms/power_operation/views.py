@@ -73,7 +73,13 @@ def _case_page(
     actor = request.actor
     file = _file(request, number)
     desk = [(act, (failed or {}).get(act.key) or act.form(file, None)) for act in acts_offered(actor, file)]
-    context = {"file": file, "case": file.case, "desk": desk, "refusal": (failed or {}).get("refusal")}
+    context = {
+        "file": file,
+        "case": file.case,
+        "desk": desk,
+        "tried": next(iter(failed or {}), ""),
+        "refusal": (failed or {}).get("refusal"),
+    }
     return render(request, "operation/case.html", context, status=status)
 
 
