@@ -27,7 +27,9 @@ def database_url() -> Iterator[str]:
         yield given
         return
     version = major_version(find_binaries())
-    cluster = Cluster(var_folder() / "test-postgres" / str(version), throwaway=True)
+    # A server for each parallel worker: consumers of the ledger wait for every older transaction of their whole server.
+    name = f"{version}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    cluster = Cluster(var_folder() / "test-postgres" / name, throwaway=True)
     with Lease(cluster):
         _drop_left_behind(cluster)
         yield cluster.url()

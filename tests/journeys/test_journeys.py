@@ -106,7 +106,7 @@ def test_refusal(town: Town, site: Site) -> None:
     decider.page.locator("#act-decide [name=reasons]").fill("不符合食品经营许可条件")
     decider.page.locator("#act-decide [name=basis]").fill("《中华人民共和国食品安全法》第三十五条")
     decider.press("作出决定")
-    decider.sees("已办结")
+    decider.sees("办结：不予批准")
 
     citizen = town.signed_in("citizen")
     citizen.go(f"/my/cases/{number}/")
@@ -172,11 +172,10 @@ def test_late_case_with_yellow_and_red_card(town: Town, site: Site) -> None:
 
 
 def card_of(supervisor: Visitor, number: str, level: int) -> str:
-    supervisor.go(f"/supervision/cards/?q={number}&level={level}")
-    assert supervisor.page.locator("tbody th .yg-number").count() == 1, supervisor.page.locator(
-        "main"
-    ).inner_text()
-    return supervisor.page.locator("tbody th .yg-number").inner_text().strip()
+    supervisor.go(f"/supervision/cards/?q={number}&level={level}&matter=case_time")
+    cards = supervisor.page.locator("main tbody th a")
+    assert cards.count() == 1, supervisor.page.locator("main").inner_text()
+    return cards.inner_text().strip()
 
 
 def test_english_chrome_has_no_chinese(town: Town) -> None:

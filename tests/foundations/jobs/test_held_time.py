@@ -37,3 +37,13 @@ def test_holding_ends_with_the_block() -> None:
             assert cursor.fetchone() == (True,)
     finally:
         other.close()
+
+
+def test_seconds_stand_last_in_a_cron_of_six_fields() -> None:
+    """What should run every few seconds does: a leading */5 would mean every fifth minute."""
+    from procrastinate.contrib.django import app
+
+    crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert crons["supervision.supervise"] == "* * * * * */5"
+    assert crons["disclosure.publish"] == "* * * * * */10"
+    assert all(not cron.startswith("*/") or len(cron.split()) == 5 for cron in crons.values())

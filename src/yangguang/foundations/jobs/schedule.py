@@ -11,7 +11,7 @@ Work = Callable[[datetime], object]
 
 
 def periodic(*, cron: str, name: str) -> Callable[[Work], Work]:
-    """Run ``work(at)`` at the times of ``cron`` (five or six fields, in UTC: 18:00 is 02:00 in Shanghai).
+    """Run ``work(at)`` at the times of ``cron`` (five fields, in UTC: 18:00 is 02:00 in Shanghai; a sixth, last, is seconds).
 
     ``at`` is the moment the work begins. Runs of one name never overlap, and a run that is still waiting when the next
     falls due is not doubled: the work itself must take everything that has come due. A run that fails is logged, and

@@ -7,7 +7,7 @@ from yangguang.foundations.jobs.schedule import periodic
 from . import consumer, health, services
 
 
-@periodic(cron="*/5 * * * * *", name="supervision.supervise")
+@periodic(cron="* * * * * */5", name="supervision.supervise")
 def supervise(at: datetime) -> dict[str, int]:
     """Take in what is new on the ledger, then give the cards that have fallen due by ``at``."""
     events = consumer.read_ledger(at)
