@@ -18,6 +18,13 @@ from yangguang_sim.people import Person
 
 WIDE = (1440, 900)
 NARROW = (390, 844)
+WIDER_THAN_THE_WINDOW = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > edge)
+    .map((one) => `${one.tagName.toLowerCase()}.${one.className} to ${one.getBoundingClientRect().right}`);
+}"""
 HAN = re.compile(r"[\u3400-\u9fff]")
 PDF = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": PAPER}
 
@@ -46,8 +53,8 @@ class Visitor:
         self.page.wait_for_load_state("load")
         found = Axe().run(self.page)
         assert not found.violations_count, f"{self.page.url}\n{found.generate_report()}"
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(wide) <= 0, f"{self.page.url} is wider than the window"
+        wide = self.page.evaluate(WIDER_THAN_THE_WINDOW)
+        assert not wide, f"{self.page.url} is wider than the window: {wide}"
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("main")).to_contain_text(text)

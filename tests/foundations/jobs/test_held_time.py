@@ -1,5 +1,7 @@
 """A simulated history holds the worker's time; the worker goes on when it is over."""
 
+from time import sleep
+
 import pytest
 from django.db import connections
 
@@ -17,13 +19,26 @@ def test_while_another_holds_time_no_run_acts() -> None:
     other = connections["default"].copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [TIME])
+            cursor.execute("SELECT pg_advisory_lock(%s), pg_backend_pid()", [TIME])
+            _, holder = cursor.fetchone()
         with shared_time() as free:
             assert not free
     finally:
         other.close()  # however the holder ends, its hold ends with it
+    _wait_for_the_end_of(holder)
     with shared_time() as free:
         assert free
+
+
+def _wait_for_the_end_of(holder: int) -> None:
+    """The server notices a closed connection in its own time."""
+    with connections["default"].cursor() as cursor:
+        for _ in range(1000):
+            cursor.execute("SELECT count(*) FROM pg_stat_get_activity(%s)", [holder])
+            if cursor.fetchone() == (0,):
+                return
+            sleep(0.01)
+    pytest.fail("the holder's backend never ended")
 
 
 @pytest.mark.django_db
