@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.accounts import queries as accounts
-from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.accounts.actors import Actor, PostHeld
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents.kinds import DocumentKind
-from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.clocks import CountingRule
 from yangguang.law.identifiers import build_case_number
 from yangguang.law.limits import limit_in_force
@@ -138,6 +138,8 @@ def _check_intake(actor: Actor, intake: Intake, applicant: Applicant, filed: lib
         raise NotFound
     if actor.post and intake.received_in != actor.post.division_code:
         raise NotFound
+    if actor.post:
+        _check_window(actor.post, filed)
     if intake.channel == Channel.AGENT and intake.authorisation is None:
         raise Refusal(
             asked=_("代办“%(item)s”") % {"item": filed.name},
@@ -152,6 +154,20 @@ def _check_intake(actor: Actor, intake: Intake, applicant: Applicant, filed: lib
             rule=_("该事项公布的服务对象不包括此类申请人（实施清单·服务对象）"),
             way_out=_("请用符合服务对象的账户申请，或到窗口咨询"),
         )
+
+
+def _check_window(post: PostHeld, filed: library.FilingTerms) -> None:
+    """A window takes in what is decided at its own place or above it, at the levels that the list names."""
+    decided_above = f"{post.path}.".startswith(f"{filed.entry.division.path}.")
+    if decided_above and post.level in filed.definition.accepted_at:
+        return
+    levels = "、".join(str(Level(level).label) for level in filed.definition.accepted_at)
+    raise Refusal(
+        asked=_("在%(place)s收取“%(item)s”的申请") % {"place": post.body_name, "item": filed.name},
+        rule=_("该事项由%(division)s办理，公布的收件层级为%(levels)s（实施清单·办理地点）")
+        % {"division": filed.entry.division.name, "levels": levels},
+        way_out=_("请告知申请人到公布的窗口办理，或由其在网上直接申请"),
+    )
 
 
 def _check_against_list(filed: library.FilingTerms, form: Mapping[str, Any], intake: Intake) -> None:
