@@ -21,7 +21,14 @@ version = "0"
 source_paths = ["src/"]
 only_mutate = [
   "src/yangguang/law/axes.py",
+  "src/yangguang/law/clock_events.py",
+  "src/yangguang/law/clock_readings.py",
   "src/yangguang/law/clocks.py",
+  "src/yangguang/law/deadline.py",
+  "src/yangguang/law/explanations.py",
+  "src/yangguang/law/identifiers.py",
+  "src/yangguang/law/limits.py",
+  "src/yangguang/law/procedures.py",
   "src/yangguang/law/thresholds.py",
   "src/yangguang/law/time_limits.py",
   "src/yangguang/law/working_days.py",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from yangguang.law.clocks import CountingRule
+
 
 class CaseKind(StrEnum):
     """办件类型."""
@@ -100,12 +102,16 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """``statutory_basis`` cites the article, or says 法律、法规未规定办理期限 where there is none (no licence may)."""
+    """``statutory_basis`` cites the article, or says 法律、法规未规定办理期限 where there is none (no licence may).
+
+    ``counting``: how its cases count time; the law's rule unless a place has adopted another by name.
+    """
 
     statutory: str
     promised: str
     statutory_basis: str
     statutory_basis_en: str
+    counting: CountingRule = CountingRule.WHOLE_WORKING_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from .events import ItemVersionPublished, LibraryEvent, stream_of
 from .indexing import Surroundings, write_index
 from .item_files import Finding, ItemDefinition, definition_as_json, validate
 from .models import ItemVersion, PowerItem, VersionState
+from .reading import definition_of
 from .rules import begins_on
 from .themes import themes
 
@@ -50,7 +51,7 @@ def publish_version(definition: ItemDefinition, *, actor: Actor | SystemActor, a
     digest = sha256(canonical_json(content)).hexdigest()
     latest = item.versions.exclude(state=VersionState.DRAFT).order_by("-number").first()
     if latest and latest.number == definition.version:
-        return _unchanged(latest, digest)
+        return _unchanged(latest, definition)
     if latest and latest.number > definition.version:
         raise _number_refused(definition, latest.number + 1)
     today = shanghai_date(at)
@@ -107,8 +108,9 @@ def _item_of(definition: ItemDefinition) -> PowerItem:
     return item
 
 
-def _unchanged(latest: ItemVersion, digest: str) -> ItemVersion:
-    if latest.content_sha256 == digest:
+def _unchanged(latest: ItemVersion, definition: ItemDefinition) -> ItemVersion:
+    # What they say is compared, not how it was written: a release may add a field, whose default every version had.
+    if definition_of(latest) == definition:
         return latest
     raise Refusal(
         asked=_("修改“%(name)s”第 %(number)d 版") % {"name": latest.name, "number": latest.number},

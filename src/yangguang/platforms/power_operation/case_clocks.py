@@ -79,12 +79,19 @@ def terms_of(case: Case, clock: Clock) -> ClockTerms:
     legal = limit_in_force(law_of_clock(case, clock.kind), on=shanghai_date(clock.started_at))
     return ClockTerms(
         limit=TimeLimit.parse(clock.limit),
-        rule=CountingRule(case.counting_rule),
+        rule=rule_of(case, clock),
         extension=legal.extension if clock.kind in EXTENDED_BY_APPROVAL else None,
         extension_approver=legal.extension_approver,
         restarts=False,
         citation=legal.citation,
     )
+
+
+def rule_of(case: Case, clock: Clock) -> CountingRule:
+    """The rule that the case names counts its handling; silence and delivery have effects in law, by the law's count."""
+    if clock.kind in SUSPENDED_BY_PROCEDURE:
+        return CountingRule(case.counting_rule)
+    return CountingRule.WHOLE_WORKING_DAYS
 
 
 def events_of(clock: Clock, history: History) -> list[ClockEvent]:

@@ -15,7 +15,6 @@ from yangguang.foundations.accounts.actors import Actor, PostHeld
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.organisations.levels import Level, Role
-from yangguang.law.clocks import CountingRule
 from yangguang.law.identifiers import build_case_number
 from yangguang.law.limits import limit_in_force
 from yangguang.law.refusals import NotFound, Refusal
@@ -215,7 +214,7 @@ def _new_case(
         form=dict(form),
         promised_limit=filed.version.promised_limit,
         statutory_limit=filed.version.statutory_limit,
-        counting_rule=CountingRule.WHOLE_WORKING_DAYS.value,
+        counting_rule=filed.definition.limits.counting.value,
         thresholds_version=thresholds_in_force(today).version,
         calendar_version=version,
         received_at=at,
