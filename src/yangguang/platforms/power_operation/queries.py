@@ -1,6 +1,6 @@
 """Reads of the operation platform: lists for the desks, the whole file of one case, and clocks for the supervisor."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from .clock_records import ClockRecord, clock_records, clock_under_lock, open_cl
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
+from .whose_time import Holder, Life, held_by, working_days
 
 __all__ = [
     "Case",
@@ -82,6 +83,7 @@ class CaseFile:
     extension: Extension | None
     decision: Decision | None
     documents: Sequence[OfficialDocument]
+    days_by_holder: Mapping[Holder, int]  # working days, in the order in which the case came to the desks
 
     @property
     def main_clock(self) -> ClockOfCase | None:
@@ -106,6 +108,13 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
     history = history_of(case)
     calendar = calendar_of(case)
     clocks = Clock.objects.filter(case=case).select_related("step").order_by("started_at", "pk")
+    steps = list(
+        CaseStep.objects.filter(case=case)
+        .select_related("body", "finished_by", "finished_in_post")
+        .order_by("ordinal")
+    )
+    corrections = list(Correction.objects.filter(case=case).order_by("round"))
+    life = Life(case, steps, corrections, history.suspensions)
     return CaseFile(
         case=case,
         definition=library.definition_of(case.item_version),
@@ -114,11 +123,7 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
             .select_related("file")
             .order_by("replaced_at", "added_at", "pk")
         ),
-        steps=list(
-            CaseStep.objects.filter(case=case)
-            .select_related("body", "finished_by", "finished_in_post")
-            .order_by("ordinal")
-        ),
+        steps=steps,
         clocks=[
             ClockOfCase(
                 clock,
@@ -127,11 +132,12 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
             )
             for clock in clocks
         ],
-        corrections=list(Correction.objects.filter(case=case).order_by("round")),
+        corrections=corrections,
         suspensions=history.suspensions,
         extension=history.extension,
         decision=Decision.objects.filter(case=case).first(),
         documents=documents.documents_of(stream_of(case.pk)),
+        days_by_holder=working_days(held_by(life, now=at), calendar.provisional()),
     )
 
 

@@ -1,5 +1,6 @@
 """How cases are said and drawn, on the desk and on the portal alike."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import template
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.web.components import PathStep, TimelineEntry
 from yangguang.foundations.web.templatetags.yangguang import in_language, status_badge
-from yangguang.foundations.web.wording import in_english, moment_day_text
+from yangguang.foundations.web.wording import in_english, moment_day_text, said
+from yangguang.law.clock_events import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
 from ..answers import answers
@@ -16,6 +18,7 @@ from ..models import Case, CaseMaterial
 from ..queries import CaseFile, Urgency
 from ..rules import missing_materials
 from ..states import CaseState, Outcome
+from ..whose_time import Desk, Holder
 
 register = template.Library()
 
@@ -122,6 +125,43 @@ def material_name(material: CaseMaterial, file: CaseFile) -> str:
 def problem_word(problem: str) -> str:
     words = {"missing": _("缺少"), "incorrect": _("不符合要求"), "out_of_date": _("已过期")}
     return words.get(problem, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeShare:
+    """A desk's working days, drawn as a bar of ``width`` percent that begins at ``left``."""
+
+    name: str
+    desk: str
+    days: int
+    left: int
+    width: int
+
+
+@register.filter
+def whose_time(file: CaseFile) -> list[TimeShare]:
+    """用时去向: the working days of a case by desk, in the order in which it came to them."""
+    total = sum(file.days_by_holder.values())
+    drawn: list[TimeShare] = []
+    left = 0
+    for holder, days in file.days_by_holder.items():
+        width = 100 * days // total if total else 0
+        drawn.append(TimeShare(_holder_name(holder, file), holder.desk, days, left, width))
+        left += width
+    return drawn
+
+
+def _holder_name(holder: Holder, file: CaseFile) -> str:
+    match holder.desk:
+        case Desk.APPLICANT:
+            return _("申请人补正")
+        case Desk.WINDOW:
+            return _("窗口")
+        case Desk.PROCEDURE:
+            return said(SpecialProcedure(holder.key).label)
+        case Desk.DEPARTMENT:
+            bodies = [file.case.body, *(step.body for step in file.steps)]
+            return next(in_language(body) for body in bodies if str(body.pk) == holder.key)
 
 
 @register.filter
