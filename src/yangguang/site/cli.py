@@ -147,6 +147,18 @@ def _add_law(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *,
         commands, "deadline", _no_act, "计算期限并逐日说明", "compute a time limit, explained day by day"
     )
     check_id = _add(commands, "check-id", _no_act, "核对编码与证号", "check a code or number")
+    verify = _add(
+        commands,
+        "verify-document",
+        _no_act,
+        "脱机核验电子签名文书",
+        "check a signed document without a network",
+    )
+    if asked == "verify-document":
+        from . import document_commands
+
+        document_commands.add_arguments(verify)
+        verify.set_defaults(act=document_commands.verify_document)
     if asked == "deadline":
         from . import deadline_commands
 

@@ -2,11 +2,15 @@
 
 import os
 import secrets as random_source
+from collections.abc import Callable
 from pathlib import Path
 
 
-def secret(name: str, *, size: int = 48) -> str:
-    """The hex secret ``name``: from ``YANGGUANG_SECRET_<NAME>``, else from ``var/secrets/<name>``, made when absent."""
+def secret(name: str, *, size: int = 48, make: Callable[[], str] | None = None) -> str:
+    """The secret ``name``: from ``YANGGUANG_SECRET_<NAME>``, else from ``var/secrets/<name>``, made when absent.
+
+    ``size`` bytes in hex, or whatever ``make`` makes.
+    """
     given = os.environ.get(f"YANGGUANG_SECRET_{name.upper()}")
     if given:
         return given
@@ -19,6 +23,14 @@ def secret(name: str, *, size: int = 48) -> str:
     except FileExistsError:
         return file.read_text().strip()
     with os.fdopen(descriptor, "w") as out:
-        value = random_source.token_hex(size)
+        value = make() if make else random_source.token_hex(size)
         out.write(value)
     return value
+
+
+def sm2_key_pair() -> str:
+    """A new SM2 key (GB/T 32918): the private and the public half in hex, parted by a colon."""
+    from gmssl_fast import SM2
+
+    pair = SM2.generate()
+    return f"{pair.private_key_hex}:{pair.public_key_hex}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from .database import connection_settings
-from .secrets import secret
+from .secrets import secret, sm2_key_pair
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("YANGGUANG_VAR", PACKAGE.parent.parent / "var"))
@@ -123,6 +123,8 @@ EVIDENCE_SCANNER = os.environ.get("YANGGUANG_EVIDENCE_SCANNER", "")  # dotted pa
 
 # Ed25519 private key of the ledger's checkpoints, 32 bytes in hex, and the name under which they are published.
 LEDGER_SIGNING_KEY = secret("ledger", size=32)
+DOCUMENT_ED25519_KEY = secret("documents_ed25519", size=32)
+DOCUMENT_SM2_KEY = secret("documents_sm2", make=sm2_key_pair)
 LEDGER_ORIGIN = os.environ.get("YANGGUANG_LEDGER_ORIGIN", "yangguang.hubei/ledger")
 
 SESSION_COOKIE_SECURE = HTTPS

@@ -71,6 +71,18 @@ def test_whoever_holds_the_code_can_compare_and_learns_nothing_more(
         assert hidden not in html
 
 
+def test_the_name_of_a_company_is_public(cast: Cast, anybody: Client) -> None:
+    document = issue_document(
+        kind=DocumentKind.LICENCE,
+        body_id=cast.body("market_regulation").pk,
+        subject="case:2",
+        addressee="武汉江城小厨餐饮有限公司",
+        facts={**FACTS[DocumentKind.LICENCE], "addressee_kind": "company"},
+        at=AT,
+    )
+    assert "武汉江城小厨餐饮有限公司" in anybody.get(page(document)).content.decode()
+
+
 def test_it_says_whether_the_licence_is_in_force(licence: OfficialDocument) -> None:
     def standing(at: Any) -> bool | None:
         return queries.public_facts(licence.verification_code, at=at).in_force

@@ -56,3 +56,18 @@ class OfficialDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class DocumentSignature(models.Model):
+    """签名: a detached signature over a document's statement (`documents.signing`); made once, when first wanted."""
+
+    document = models.ForeignKey(OfficialDocument, on_delete=models.PROTECT, related_name="signatures")
+    algorithm = models.CharField(max_length=20)
+    key_id = models.CharField(max_length=16)
+    value = models.BinaryField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_signature_per_key", fields=["document", "algorithm", "key_id"])
+        ]

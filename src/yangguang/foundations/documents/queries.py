@@ -14,6 +14,7 @@ from .evidence import read_bytes
 from .kinds import DocumentKind
 from .models import EvidenceFile, OfficialDocument
 from .rendering import render_pdf, verification_address
+from .signing import public_keys
 
 __all__ = [
     "EvidenceFile",
@@ -25,6 +26,8 @@ __all__ = [
     "evidence_content",
     "may_read",
     "public_facts",
+    "public_keys",
+    "readable_document",
     "render_pdf",
     "verification_address",
     "verified_document",
@@ -46,8 +49,13 @@ def evidence_by_id(ids: Collection[object]) -> dict[object, EvidenceFile]:
 
 def drawn_document(actor: Actor, verification_code: str) -> tuple[OfficialDocument, bytes]:
     """A document and its PDF, for those it concerns and the officers of its matter; raises `NotFound` for others."""
-    document = document_for(actor, verification_code)
+    document = readable_document(actor, verification_code)
     return document, render_pdf(document)
+
+
+def readable_document(actor: Actor, verification_code: str) -> OfficialDocument:
+    """A document for those it concerns and the officers of its matter; raises `NotFound` for others."""
+    return document_for(actor, verification_code)
 
 
 def evidence_content(actor: Actor, file_id: UUID) -> tuple[EvidenceFile, bytes]:
@@ -64,10 +72,14 @@ class PublicFacts:
     """What whoever holds a document's code may read: enough to compare the paper with, no more of the person."""
 
     document: OfficialDocument
-    addressee: str  # masked
+    addressee: str  # masked where it is a person
     valid_from: date | None
     valid_until: date | None  # the last day; None without an end
     in_force: bool | None  # None for documents that do not run
+
+
+# The names of companies and public bodies are public; a document that does not say is taken to name a person.
+NOT_PEOPLE = frozenset({"company", "body"})
 
 
 def public_facts(verification_code: str, *, at: datetime) -> PublicFacts:
@@ -77,7 +89,7 @@ def public_facts(verification_code: str, *, at: datetime) -> PublicFacts:
     today = shanghai_date(at)
     return PublicFacts(
         document=document,
-        addressee=mask_name(document.addressee),
+        addressee=mask_name(document.addressee, company=document.facts.get("addressee_kind") in NOT_PEOPLE),
         valid_from=start,
         valid_until=end - timedelta(days=1) if end else None,
         in_force=start <= today and (end is None or today < end) if start else None,

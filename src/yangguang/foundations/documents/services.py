@@ -6,16 +6,18 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-from django.db import connection
+from django.db import connection, transaction
 
 from yangguang.foundations.ledger.canonical import canonical_json
 from yangguang.law.time_limits import shanghai_date
 
+from . import signing
 from .contents import require_contents
 from .evidence import checked_content, clean_name, keep_bytes
 from .kinds import DocumentKind
-from .models import EvidenceFile, OfficialDocument
+from .models import DocumentSignature, EvidenceFile, OfficialDocument
 from .numbering import document_number, new_verification_code
+from .signatures import Signature
 
 TEMPLATE_VERSION = "1"
 
@@ -56,6 +58,36 @@ def issue_document(
         verification_code=new_verification_code(),
         issued_at=at,
     )
+
+
+@transaction.atomic
+def signed_document(document: OfficialDocument, *, at: datetime) -> dict[str, Any]:
+    """The document with its detached signatures, as `signing.signed_file` writes it; signed now if it never was.
+
+    SM2 signs with a random number: the first signatures are kept, so that every download is the same.
+    """
+    made = [
+        DocumentSignature(
+            document=document,
+            algorithm=signature.algorithm,
+            key_id=signature.key_id,
+            value=signature.value,
+            signed_at=at,
+        )
+        for signature in _unsigned_by(document)
+    ]
+    DocumentSignature.objects.bulk_create(made, ignore_conflicts=True)
+    kept = DocumentSignature.objects.filter(document=document).order_by("algorithm", "key_id")
+    return signing.signed_file(
+        document, [Signature(row.algorithm, row.key_id, bytes(row.value)) for row in kept]
+    )
+
+
+def _unsigned_by(document: OfficialDocument) -> list[Signature]:
+    signed = set(DocumentSignature.objects.filter(document=document).values_list("algorithm", "key_id"))
+    if all((key.algorithm, key.key_id) in signed for key in signing.public_keys()):
+        return []
+    return [one for one in signing.sign(document) if (one.algorithm, one.key_id) not in signed]
 
 
 def store_evidence(*, owner_id: int, name: str, data: bytes | BinaryIO, at: datetime) -> EvidenceFile:

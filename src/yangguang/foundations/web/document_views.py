@@ -1,5 +1,6 @@
 """Checking an official document by its code, and downloading documents and evidence by those they concern."""
 
+import json
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from yangguang.foundations.documents import queries
+from yangguang.foundations.documents import queries, services
 from yangguang.law.refusals import NotFound
 
 from .access_rules import open_to_public, open_to_signed_in
@@ -56,6 +57,30 @@ def pdf(request: OfficerRequest, verification_code: str) -> HttpResponse:
     """The document itself, for those it concerns and the officers of its matter."""
     found, drawn = queries.drawn_document(request.actor, verification_code)
     return _file(drawn, "application/pdf", f"{found.number}.pdf")
+
+
+@open_to_signed_in
+@limited("download_document", limit=120, per_seconds=60)
+@never_cache
+@require_safe
+def signed(request: OfficerRequest, verification_code: str) -> HttpResponse:
+    """What the document says, with its detached signatures: `yangguang verify-document` checks it without a network."""
+    found = queries.readable_document(request.actor, verification_code)
+    file = services.signed_document(found, at=request.now)
+    return _json(file, f"{found.number}.json")
+
+
+@open_to_public
+@require_safe
+def keys(_request: PageRequest) -> HttpResponse:
+    """The public keys that documents of this installation are signed with; to be kept by whoever checks them."""
+    return _json({"keys": [key.as_json() for key in queries.public_keys()]}, "keys.json")
+
+
+def _json(value: object, name: str) -> HttpResponse:
+    written = json.dumps(value, ensure_ascii=False, indent=1).encode()
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(written, content_type="application/json", headers=headers)
 
 
 @open_to_signed_in

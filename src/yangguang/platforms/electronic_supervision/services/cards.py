@@ -181,6 +181,7 @@ def _issue_document(card: Card, found: Found, directory: Directory, at: datetime
 def _printed_facts(card: Card, found: Found) -> dict[str, Any]:
     facts = found.facts
     printed = {
+        "addressee_kind": "body",
         "case_number": found.case.number,
         "item": found.case.item_version.name,
         "body": card.body.name,

@@ -63,6 +63,7 @@ def issue(
             "consult_phone": case.body.consult_phone,
             "complaint_phone": case.body.complaint_phone,
             "handler": actor.name,
+            "addressee_kind": case.applicant_kind,
             **facts,
         },
         at=at,
