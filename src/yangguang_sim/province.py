@@ -5,105 +5,54 @@ it finds open.
 """
 
 import heapq
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from random import Random
-from uuid import UUID
 
 from django.db import connection, connections
 from django.db.models import Max
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts import services as account_services
-from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.accounts.models import Account
 from yangguang.foundations.calendars import queries as calendars
-from yangguang.foundations.documents import services as documents
 from yangguang.foundations.jobs.held_time import held_time
 from yangguang.foundations.ledger import sealing
 from yangguang.foundations.ledger.models import LedgerEvent
-from yangguang.foundations.organisations.levels import Level, Role
+from yangguang.foundations.organisations.levels import Level
 from yangguang.foundations.organisations.models import Division
 from yangguang.law.time_limits import end_of_day, shanghai_date
 from yangguang.platforms.electronic_supervision import tasks as supervision
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_library.models import ImplementingEntry
-from yangguang.platforms.power_operation import services as operation
 from yangguang.platforms.power_operation import tasks as operation_tasks
 from yangguang.platforms.power_operation.models import Case
-from yangguang.platforms.power_operation.services import Applicant, Intake
-from yangguang.platforms.power_operation.states import CaseState, Channel
+from yangguang.platforms.power_operation.states import CaseState
 from yangguang.reporting.disclosure import tasks as disclosure
 
-from .applications import filled_form
-from .papers import PAPER
+from .card_fates import Fate, deal_fates
+from .filings import Offered, Someone, Town, Wish, filing_for, fitting_entry, leave_draft
 from .parts import Part, live_in_parts
 from .people import Person, company, person
+from .plots import Plot, days_before_the_end, dealt_out, filing_moment, morning, on_morning
+from .scenes import DRAFTS, Scene, scenes
 from .staff import NobodyHolds, Staff
-from .stories import Filing, Plot, Setting, Story, carry_on, tell
+from .stories import EARNS_CARD, Setting, Story, carry_on, tell
 
 DAYS = 61
 CASES = 3020
-SHARE_OF_LEVEL = {
-    Level.PROVINCE: 0.05,
-    Level.CITY: 0.17,
-    Level.COUNTY: 0.42,
-    Level.TOWNSHIP: 0.22,
-    Level.VILLAGE: 0.14,
-}
-# How many of the cases have each special plot; the rest are plain.
-PLOTS = {
-    Plot.CORRECTED: 150,
-    Plot.REFUSED: 60,
-    Plot.DECLINED: 25,
-    Plot.REFERRED: 12,
-    Plot.SILENT: 10,
-    Plot.SUSPENDED: 50,
-    Plot.EXTENDED: 25,
-    Plot.LATE: 16,
-    Plot.VERY_LATE: 8,
-    Plot.SLOW_STEP: 14,
-    Plot.WITHDRAWN: 25,
-    Plot.ABANDONED: 12,
-    Plot.ASKED_TOO_MUCH: 4,
-    Plot.CORRECTED_TWICE: 3,
-}
-NEEDS_TIME = {
-    Plot.LATE,
-    Plot.VERY_LATE,
-    Plot.SILENT,
-    Plot.SUSPENDED,
-    Plot.EXTENDED,
-    Plot.ABANDONED,
-    Plot.SLOW_STEP,
-}
 HOME_COUNTY = "420102000000"  # where the demonstration accounts stand
 PEOPLE, COMPANIES = 140, 60
 
 
-@dataclass
-class Town:
-    """The people and places of the run."""
-
-    rng: Random
-    setting: Setting
-    people: list[tuple[Actor, Person]]
-    companies: list[tuple[Actor, Person]]
-    papers: dict[int, str] = field(default_factory=dict)
-
-
 def live_through(until: datetime, *, cases: int = CASES, say: Callable[[str], None] = print) -> None:
     """Live the ``DAYS`` days before ``until``. Anomalies for the supervisor are planted by plot, not by chance."""
-    began = until - timedelta(days=DAYS)
-    resumed_at = _resumed_at(began)
-    people, companies = _invite(resumed_at)
-    open_cases = _open_cases(resumed_at)
-    fresh = max(0, cases - Case.objects.count())
-    say(f"{len(open_cases) + fresh} 件办件 / cases, {shanghai_date(resumed_at)} – {shanghai_date(until)}")
-    plan = Plan(resumed_at, until, people, companies, open_cases, fresh)
+    plan = plan_for(until, cases=cases)
+    coming = len(plan.open_cases) + plan.fresh
+    say(f"{coming} 件办件 / cases, {shanghai_date(plan.began)} – {shanghai_date(until)}")
     connections.close_all()
     with held_time():
         live_in_parts(lambda part: _live_part(plan, part))
@@ -117,27 +66,44 @@ class Plan:
 
     began: datetime
     until: datetime
-    people: list[tuple[Actor, Person]]
-    companies: list[tuple[Actor, Person]]
+    people: list[Someone]
+    companies: list[Someone]
+    named: dict[str, Someone]  # the demonstration's own applicants, by user name
     open_cases: list[tuple[int, str]]  # case and place code
-    fresh: int
+    fresh: int  # ordinary cases; scenes come on top
+
+
+def plan_for(until: datetime, *, cases: int) -> Plan:
+    """Invite the people who will apply, and see what an earlier run has left to do."""
+    began = _resumed_at(until - timedelta(days=DAYS))
+    people, companies = _invite(began)
+    fresh = max(0, cases - Case.objects.count())
+    return Plan(began, until, people, companies, _named(began), _open_cases(began), fresh)
 
 
 def _live_part(plan: Plan, part: Part) -> None:
     connection.connect()  # the parent's connection came along with the fork and is not ours
-    rng = Random(f"{shanghai_date(plan.until)}/{plan.fresh}/{part.number}")  # noqa: S311 - a story, not a secret
     _quick_commits()
+    live_here(plan, part)
+
+
+def live_here(plan: Plan, part: Part) -> Mapping[int, Plot]:
+    """Live a part's share in this process, on the connection at hand. Returns which case was given which plot."""
+    rng = Random(f"{shanghai_date(plan.until)}/{plan.fresh}/{part.number}")  # noqa: S311 - a story, not a secret
     _version, calendar = calendars.calendar_in_force()
     staff = Staff(rng=rng, since=shanghai_date(plan.began), at=plan.began)
-    town = Town(rng, Setting(rng, staff, calendar.provisional()), plan.people, plan.companies)
+    setting = Setting(rng, staff, calendar.provisional())
+    town = Town(rng, setting, plan.people, plan.companies, plan.named)
     resume_at = plan.began + timedelta(hours=1)
     stories = [
-        (resume_at, carry_on(town.setting, case_id, resume_at))
+        (resume_at, carry_on(setting, case_id, resume_at))
         for case_id, place in plan.open_cases
         if part.has(place)
     ]
-    stories += _new_stories(town, plan, part)
+    entries = _entries(part, shanghai_date(plan.until))
+    stories += _ordinary(town, plan, part, entries) + _scenes(town, plan, part, entries)
     _run(stories, plan, part)
+    return setting.told
 
 
 def _resumed_at(began: datetime) -> datetime:
@@ -152,7 +118,7 @@ def _quick_commits() -> None:
         cursor.execute("SET synchronous_commit = off")
 
 
-def _invite(at: datetime) -> tuple[list[tuple[Actor, Person]], list[tuple[Actor, Person]]]:
+def _invite(at: datetime) -> tuple[list[Someone], list[Someone]]:
     """The people and companies who apply; the same each time."""
     rng = Random("people")  # noqa: S311 - the same people each time
     official = Division.objects.filter(level=Level.COUNTY, kind="official")
@@ -168,9 +134,15 @@ def _invite(at: datetime) -> tuple[list[tuple[Actor, Person]], list[tuple[Actor,
     return people, companies
 
 
-def _account(
-    username: str, who: Person, home: str, at: datetime, *, firm: bool = False
-) -> tuple[Actor, Person]:
+def _named(at: datetime) -> dict[str, Someone]:
+    accounts_named = Account.objects.filter(username__in={scene.who for scene in scenes()} - {""})
+    return {
+        one.username: (accounts.actor_for(one, at=at), Person(one.name, one.identity_number, one.phone))
+        for one in accounts_named
+    }
+
+
+def _account(username: str, who: Person, home: str, at: datetime, *, firm: bool = False) -> Someone:
     account = Account.objects.filter(username=username).first()
     if account is None:
         register = account_services.register_company if firm else account_services.register_citizen
@@ -187,46 +159,86 @@ def _account(
 
 
 def _open_cases(at: datetime) -> list[tuple[int, str]]:
-    """Cases that an interrupted run left open, with the place that handles them."""
+    """Cases that an interrupted run left open, with the place that handles them; what is late already stays so."""
     ended = ["declined", "referred", "withdrawn", "abandoned"]
     found = (
-        Case.objects.filter(received_at__lte=at).exclude(state=CaseState.DELIVERED).exclude(outcome__in=ended)
+        Case.objects.filter(received_at__lte=at)
+        .exclude(state=CaseState.DELIVERED)
+        .exclude(outcome__in=ended)
+        .exclude(concluded_at__isnull=True, promised_due_at__lte=at)
     )
     return list(found.order_by("pk").values_list("pk", "centre_id"))
 
 
-def _new_stories(town: Town, plan: Plan, part: Part) -> list[tuple[datetime, Story]]:
-    entries = _entries(part, shanghai_date(plan.until))
+Timed = tuple[datetime, Story]
+
+
+Entries = Mapping[Level, Sequence[Offered]]
+
+
+def _ordinary(town: Town, plan: Plan, part: Part, entries: Entries) -> list[Timed]:
+    fates = deal_fates()
     stories = []
-    for plot in _plots(plan.fresh, Random("plots"))[part.number :: part.of]:  # noqa: S311 - dealt out in turn
-        filed_at = _filing_moment(plot, plan.began, plan.until, town.rng)
-        filing = _filing(town, plot, _fitting_entry(plot, entries, town.rng))
+    for plot in dealt_out(plan.fresh, CASES, Random("plots"))[part.number :: part.of]:  # noqa: S311 - in turn
+        filed_at = filing_moment(plot, plan.began, plan.until, town.rng)
+        offered = fitting_entry(plot, entries, town.rng)
+        if offered is None:
+            continue
+        fate = next(fates) if plot in EARNS_CARD else Fate.UNANSWERED
+        filing = filing_for(town, offered, Wish(plot, fate=fate))
         stories.append((filed_at, tell(town.setting, filing, filed_at)))
     return stories
 
 
-def _plots(cases: int, rng: Random) -> list[Plot]:
-    special = [plot for plot, number in PLOTS.items() for _i in range(number * cases // CASES)]
-    plots = special + [Plot.PLAIN] * (cases - len(special))
-    rng.shuffle(plots)
-    return plots
+def _scenes(town: Town, plan: Plan, part: Part, entries: Entries) -> list[Timed]:
+    """What is to stand still at the end; what should have begun before an interrupted run is taken up is left out."""
+    stories = []
+    for number, scene in enumerate(scenes()):
+        here = part.has(scene.place) if scene.place else number % part.of == part.number
+        offered = _offered_in(scene, entries, plan, town) if here else None
+        who = town.named.get(scene.who)
+        if offered is None or (scene.who and who is None):
+            continue
+        filed_at = _filed(scene, offered, town, plan)
+        wish = Wish(scene.plot, scene.stop, scene.fate, scene.incomplete, brisk=True, who=who)
+        if filed_at >= plan.began:
+            stories.append((filed_at, tell(town.setting, filing_for(town, offered, wish), filed_at)))
+    return stories + _drafts(town, plan, part)
 
 
-def _filing_moment(plot: Plot, began: datetime, until: datetime, rng: Random) -> datetime:
-    span = (until - began).total_seconds()
-    share = rng.random() * (0.35 if plot in NEEDS_TIME else 1.0)
-    day = began + timedelta(seconds=span * share)
-    likely = day.replace(hour=rng.choice((0, 1, 1, 2, 2, 3, 6, 6, 7, 7, 8, 9, 12)), minute=rng.randrange(60))
-    return likely if began < likely < until else day
+def _offered_in(scene: Scene, entries: Entries, plan: Plan, town: Town) -> Offered | None:
+    if not scene.place:
+        return fitting_entry(scene.plot, entries, town.rng)
+    return _offered_at(scene.item, scene.place, shanghai_date(plan.until))
 
 
-@dataclass(frozen=True)
-class Offered:
-    """An entry that somebody may apply for, with what it demands."""
+def _offered_at(item: str, place: str, today: date) -> Offered | None:
+    entry = (
+        ImplementingEntry.objects.filter(item_id=item, division_id=place, in_force__contains=today)
+        .select_related("body", "division", "item")
+        .first()
+    )
+    version = library.versions_in_force(on=today).filter(item_id=item).first()
+    return Offered(entry, library.definition_of(version)) if entry and version else None
 
-    entry: ImplementingEntry
-    version_limit: int
-    definition: library.ItemDefinition
+
+def _filed(scene: Scene, offered: Offered, town: Town, plan: Plan) -> datetime:
+    calendar = town.setting.calendar
+    if scene.days is None:
+        first_day = calendar.add_working_days(shanghai_date(plan.began), 1)
+        return on_morning(first_day, town.rng)
+    days = days_before_the_end(scene.plot, offered.definition, scene.days)
+    return morning(plan.until, days, calendar, town.rng)
+
+
+def _drafts(town: Town, plan: Plan, part: Part) -> list[Timed]:
+    at = morning(plan.until, 2, town.setting.calendar, town.rng)
+    return [
+        (at, leave_draft(offered, town.named[username], town.rng, at))
+        for username, item in DRAFTS
+        if part.has(HOME_COUNTY) and username in town.named and at >= plan.began
+        if (offered := _offered_at(item, HOME_COUNTY, shanghai_date(plan.until)))
+    ]
 
 
 def _entries(part: Part, today: date) -> dict[Level, list[Offered]]:
@@ -239,11 +251,8 @@ def _entries(part: Part, today: date) -> dict[Level, list[Offered]]:
     found: dict[Level, list[Offered]] = {level: [] for level in Level}
     for entry in entries.order_by("pk"):
         version = versions.get(entry.item_id)
-        if version is None:
-            continue
-        definition = library.definition_of(version)
-        limit = int("".join(filter(str.isdigit, version.promised_limit)) or 0)
-        found[Level(entry.level)].append(Offered(entry, limit, definition))
+        if version:
+            found[Level(entry.level)].append(Offered(entry, library.definition_of(version)))
     return found
 
 
@@ -256,7 +265,8 @@ def _places(rng: Random) -> list[str]:
         .order_by("code")
         .values_list("code", flat=True)
     )
-    chosen = [HOME_COUNTY, *rng.sample([code for code in counties if code != HOME_COUNTY], 10)]
+    others = [code for code in counties if code != HOME_COUNTY]
+    chosen = [HOME_COUNTY, *rng.sample(others, min(10, len(others)))]
     townships: list[str] = []
     villages: list[str] = []
     for county in chosen:
@@ -271,116 +281,6 @@ def _places(rng: Random) -> list[str]:
             )
             villages += rooms[:4] if county == HOME_COUNTY else rooms[:2]
     return codes + chosen + townships + villages
-
-
-def _fitting_entry(plot: Plot, entries: dict[Level, list[Offered]], rng: Random) -> Offered:
-    levels = [level for level in SHARE_OF_LEVEL if entries[level]]
-    weights = [SHARE_OF_LEVEL[level] for level in levels]
-    for _attempt in range(200):
-        # Most of what people come for is simple: of five items that might be asked for, the one with fewest steps.
-        five = rng.sample(entries[rng.choices(levels, weights)[0]], 5)
-        offered = min(five, key=lambda one: len(one.definition.steps))
-        if _fits(plot, offered):
-            return offered
-    return offered
-
-
-def _fits(plot: Plot, offered: Offered) -> bool:
-    definition = offered.definition
-    office = offered.entry.level <= Level.TOWNSHIP and len(definition.steps) > 1
-    decided_slowly = definition.case_kind != "immediate" and offered.version_limit >= 3
-    if plot in {Plot.SUSPENDED, Plot.EXTENDED, Plot.SLOW_STEP}:
-        return office and decided_slowly and definition.limits.promised.endswith("wd")
-    if plot in {Plot.LATE, Plot.VERY_LATE}:
-        statutory = int("".join(filter(str.isdigit, definition.limits.statutory)) or 0)
-        return office and decided_slowly and definition.limits.statutory.endswith("wd") and statutory <= 22
-    if plot in {Plot.CORRECTED, Plot.ABANDONED, Plot.CORRECTED_TWICE}:
-        return any(material.necessity == "required" for material in definition.materials)
-    return True
-
-
-def _filing(town: Town, plot: Plot, offered: Offered) -> Filing:
-    definition, rng = offered.definition, town.rng
-    firm = "natural_person" not in definition.service_object or (
-        "legal_person" in definition.service_object and rng.random() < 0.5
-    )
-    citizen, who = rng.choice(town.companies if firm else town.people)
-    channel = _channel(offered.entry.level, rng)
-    answers = filled_form(definition, who, rng, shanghai_date(town.setting.staff.at))
-    registered = channel == Channel.ONLINE or rng.random() < 0.6
-    applicant = Applicant(
-        kind="company" if firm else "citizen",
-        name=who.name,
-        identity=who.identity,
-        phone=who.phone,
-        account_id=citizen.account_id if registered else None,
-    )
-    keys = [material.key for material in definition.materials if material.necessity == "required"]
-
-    def submit(at: datetime, leave_one_out: bool) -> int:
-        held = keys[1:] if leave_one_out else keys
-        actor = citizen if channel == Channel.ONLINE else _window(town, offered.entry)
-        received = operation.receive_case(
-            actor=actor,
-            entry_id=offered.entry.pk,
-            applicant=applicant,
-            form=answers,
-            intake=_intake(town, channel, held, citizen, actor, offered.entry, at),
-            at=at,
-        )
-        return received.case_id
-
-    def complete_later(case_id: int, at: datetime) -> None:
-        missing = keys[:1]
-        if registered:
-            files = {key: _paper(town, citizen, at) for key in missing}
-            operation.submit_correction(actor=citizen, case_id=case_id, files=files, at=at)
-        else:
-            clerk = _window(town, offered.entry)
-            operation.submit_correction(actor=clerk, case_id=case_id, on_paper=frozenset(missing), at=at)
-
-    return Filing(plot, definition, citizen if registered else None, submit, complete_later)
-
-
-def _channel(level: int, rng: Random) -> Channel:
-    if level == Level.VILLAGE:
-        return rng.choices((Channel.ONLINE, Channel.AGENT, Channel.WINDOW), (25, 50, 25))[0]
-    return rng.choices((Channel.ONLINE, Channel.WINDOW), (60, 40))[0]
-
-
-def _window(town: Town, entry: ImplementingEntry) -> Actor:
-    role = Role.VILLAGE_AGENT if entry.level == Level.VILLAGE else Role.WINDOW_CLERK
-    return town.setting.staff.one(town.setting.staff.at_place(role, entry.division_id))
-
-
-def _intake(
-    town: Town,
-    channel: Channel,
-    held: Sequence[str],
-    citizen: Actor,
-    actor: Actor,
-    entry: ImplementingEntry,
-    at: datetime,
-) -> Intake:
-    if channel == Channel.ONLINE:
-        files = {key: _paper(town, citizen, at) for key in held}
-        return Intake(channel=channel, received_in=entry.division_id, files=files)
-    authorisation: UUID | None = _paper(town, actor, at) if channel == Channel.AGENT else None
-    return Intake(
-        channel=channel,
-        received_in=actor.post.division_code if actor.post else entry.division_id,
-        on_paper=frozenset(held),
-        authorisation=authorisation,
-        electronic_service=False,
-    )
-
-
-def _paper(town: Town, owner: Actor, at: datetime) -> UUID:
-    kept = town.papers.get(owner.account_id)
-    if kept is None:
-        file = documents.store_evidence(owner_id=owner.account_id, name="材料扫描件.pdf", data=PAPER, at=at)
-        kept = town.papers[owner.account_id] = str(file.pk)
-    return UUID(kept)
 
 
 def _run(stories: Sequence[tuple[datetime, Story]], plan: Plan, part: Part) -> None:

@@ -1,19 +1,17 @@
 """What happens to one case, act by act. Each story is a generator: it yields the moment of its next act and is resumed then."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from random import Random
 
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.notices.models import ServiceMode
-from yangguang.foundations.organisations.levels import Level, Role
-from yangguang.foundations.organisations.models import Body, Division
+from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.organisations.models import Body
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.refusals import Refusal
-from yangguang.law.time_limits import TimeLimit
-from yangguang.law.working_days import WorkingCalendar
+from yangguang.law.time_limits import TimeLimit, due_date, shanghai_date
 from yangguang.platforms.legality_supervision import services as legality
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_library.queries import ItemDefinition
@@ -25,66 +23,76 @@ from yangguang.platforms.power_operation.services.decision import Ruling
 from yangguang.platforms.power_operation.states import CaseState, Opinion, Outcome
 from yangguang.platforms.service_portal import services as portal
 
+from .card_fates import Fate, Office, befall, judged_at
 from .office_time import after
-from .staff import Staff
+from .plots import DAYS_OF_SILENCE, LEAVES_MATERIAL_OUT, Plot, Stop
+from .ratings import SHARE_WHO_RATE, rating_after
 
 Story = Generator[datetime, datetime, None]
-
-
-class Plot(StrEnum):
-    """What is special about a case; most are plain."""
-
-    PLAIN = "plain"
-    CORRECTED = "corrected"
-    REFUSED = "refused"
-    DECLINED = "declined"
-    REFERRED = "referred"
-    SILENT = "silent"  # nobody accepts: deemed accepted after five working days
-    SUSPENDED = "suspended"
-    EXTENDED = "extended"
-    LATE = "late"  # past the promise
-    VERY_LATE = "very_late"  # past the statutory limit
-    SLOW_STEP = "slow_step"
-    WITHDRAWN = "withdrawn"
-    ABANDONED = "abandoned"
-    ASKED_TOO_MUCH = "asked_too_much"  # the window asks for an unlisted paper
-    CORRECTED_TWICE = "corrected_twice"
+Course = Generator[datetime, datetime, datetime | None]  # ends with when the last act was, or None
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What a story needs of the world."""
+class Setting(Office):
+    """What a story needs of the world; ``told`` keeps which case was given which plot."""
 
-    rng: Random
-    staff: Staff
-    calendar: WorkingCalendar
+    told: dict[int, Plot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Filing:
-    """An application to be made: by whom, for what, how; ``submit`` calls the service and returns the case id."""
+    """An application to be made: by whom, for what, how; ``submit`` calls the service and returns the case id.
+
+    With a ``stop`` the case is left standing there.
+    """
 
     plot: Plot
     definition: ItemDefinition
     citizen: Actor | None
     submit: Callable[[datetime, bool], int]  # (moment, leave one required material out)
     complete_later: Callable[[int, datetime], None]  # hand in what was left out
+    stop: Stop | None = None
+    incomplete: bool = False  # leave one required material out, whatever the plot
+    brisk: bool = False  # everybody acts within a day
+    fate: Fate = Fate.CONFIRMED  # of the yellow and red cards that it gets
+
+    @property
+    def leaves_out(self) -> bool:
+        return self.incomplete or self.plot in LEAVES_MATERIAL_OUT
+
+
+EARNS_CARD = {
+    Plot.LATE,
+    Plot.VERY_LATE,
+    Plot.SLOW_STEP,
+    Plot.SILENT,
+    Plot.CORRECTED_TWICE,
+    Plot.NOT_DELIVERED,
+}
 
 
 def tell(setting: Setting, filing: Filing, filed_at: datetime) -> Story:
-    """The whole life of one case."""
+    """The whole life of one case, with what became of its cards."""
     at = yield filed_at
-    incomplete = filing.plot in {Plot.CORRECTED, Plot.ABANDONED, Plot.CORRECTED_TWICE}
-    case_id = filing.submit(at, incomplete)
+    case_id = filing.submit(at, filing.leaves_out)
+    setting.told[case_id] = filing.plot
+    ended = yield from _life(setting, filing, case_id, at)
+    if ended and filing.plot in EARNS_CARD:
+        yield from befall(setting, case_id, filing.fate, ended)
+
+
+def _life(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Course:
+    if filing.stop is Stop.RECEIVED:
+        return None
     case = Case.objects.select_related("item_version").get(pk=case_id)
     if filing.plot == Plot.WITHDRAWN and filing.citizen:
         at = yield after(at, 1, setting.calendar, setting.rng)
         operation.withdraw_case(actor=filing.citizen, case_id=case_id, at=at)
-        return
+        return None
     accepted = yield from _intake(setting, filing, case, at)
-    if not accepted:
-        return
-    yield from _review(setting, filing, case_id, accepted)
+    if accepted is None:
+        return None
+    return (yield from _review(setting, filing, case_id, accepted))
 
 
 def carry_on(setting: Setting, case_id: int, at: datetime) -> Story:
@@ -120,17 +128,16 @@ def _never_completed(_case_id: int, _at: datetime) -> None:
     raise AssertionError("a case that is carried on has its materials")
 
 
-def _intake(
-    setting: Setting, filing: Filing, case: Case, at: datetime
-) -> Generator[datetime, datetime, datetime | None]:
+def _intake(setting: Setting, filing: Filing, case: Case, at: datetime) -> Course:
+    """Up to the acceptance; None when there is none."""
     rng, calendar = setting.rng, setting.calendar
     if filing.plot == Plot.SILENT:
-        at = yield after(at, 7, calendar, rng)
+        at = yield after(at, DAYS_OF_SILENCE, calendar, rng)
         case.refresh_from_db()
         return at if case.state == CaseState.UNDER_REVIEW else None
     clerk = _clerk(setting, case)
-    immediate = case.item_version.case_kind == "immediate"
-    at = yield after(at, 0 if immediate else rng.choice((0, 0, 1, 1, 2)), calendar, rng)
+    at_once = filing.brisk or case.item_version.case_kind == "immediate"
+    at = yield after(at, 0 if at_once else rng.choice((0, 0, 1, 1, 2)), calendar, rng)
     if filing.plot == Plot.DECLINED:
         reasons = "经核对，所申请内容依法不需要取得行政许可，可直接开展。"
         operation.decline_case(actor=clerk, case_id=case.pk, reasons=reasons, at=at)
@@ -141,7 +148,7 @@ def _intake(
     if filing.plot == Plot.ASKED_TOO_MUCH:
         _ask_too_much(clerk, case.pk, at)
         at = yield after(at, 0, calendar, rng)
-    if filing.plot in {Plot.CORRECTED, Plot.CORRECTED_TWICE, Plot.ABANDONED}:
+    if filing.leaves_out:
         return (yield from _correction(setting, filing, case, clerk, at))
     operation.accept_case(actor=clerk, case_id=case.pk, at=at)
     return at
@@ -176,18 +183,18 @@ def _ask_too_much(clerk: Actor, case_id: int, at: datetime) -> None:
         return  # refused as it must be; the attempt is on the ledger
 
 
-def _correction(
-    setting: Setting, filing: Filing, case: Case, clerk: Actor, at: datetime
-) -> Generator[datetime, datetime, datetime | None]:
+def _correction(setting: Setting, filing: Filing, case: Case, clerk: Actor, at: datetime) -> Course:
     rng, calendar = setting.rng, setting.calendar
     wanted = next(m for m in filing.definition.materials if m.necessity == "required")
     item = CorrectionItem(wanted.key, "missing", f"请补交{wanted.name},须清晰完整")
     operation.request_correction(actor=clerk, case_id=case.pk, items=[item], at=at)
-    if filing.plot == Plot.ABANDONED:
+    if filing.plot == Plot.ABANDONED or filing.stop is Stop.TO_CORRECT:
         return None
-    at = yield after(at, rng.randrange(1, 6), calendar, rng)
+    at = yield after(at, 1 if filing.brisk else rng.randrange(1, 6), calendar, rng)
     filing.complete_later(case.pk, at)
-    at = yield after(at, rng.choice((0, 1, 2)), calendar, rng)
+    if filing.stop is Stop.CORRECTED:
+        return None
+    at = yield after(at, 0 if filing.brisk else rng.choice((0, 1, 2)), calendar, rng)
     if filing.plot == Plot.CORRECTED_TWICE:
         again = CorrectionItem(wanted.key, "incorrect", f"{wanted.name}扫描件不清晰,请重新提交")
         operation.request_correction(
@@ -204,44 +211,78 @@ def _correction(
     return at
 
 
-def _review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Story:
+def _review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Course:
     rng, calendar = setting.rng, setting.calendar
     first = True
-    while True:
-        active = CaseStep.objects.filter(case_id=case_id, state="active").select_related("case")
-        steps = list(active.order_by("ordinal"))
-        if not steps:
-            return
+    while steps := _active_steps(case_id):
         step = rng.choice(steps)
+        if filing.stop is Stop.FIRST_STEP or (step.decides and filing.stop in BEFORE_DECISION):
+            return (yield from _left_standing(setting, filing, step.case, at))
         at = yield _when(setting, filing, step, at)
-        if first and filing.plot == Plot.SUSPENDED:
-            at = yield from _special_procedure(setting, case_id, step, at)
+        if first and (filing.plot == Plot.SUSPENDED or filing.stop is Stop.SUSPENDED):
+            officer = _suspend(setting, step, at)
+            if filing.stop is Stop.SUSPENDED:
+                return None
+            at = yield after(at, rng.randrange(3, 9), calendar, rng)
+            operation.resume_clock(actor=officer, case_id=case_id, at=at)
+            at = yield after(at, 0, calendar, rng)
         if first and filing.plot == Plot.EXTENDED:
             _extend(setting, case_id, at)
             at = yield after(at, 1, calendar, rng)
         first = False
         if step.decides:
-            yield from _decide(setting, filing, case_id, step, at)
-            return
-        reviewer = setting.staff.one(_post_holders(setting, step))
-        opinion = Opinion.DISAGREE if filing.plot == Plot.REFUSED and rng.random() < 0.5 else Opinion.AGREE
-        text = (
-            "申请材料齐全，符合规定条件。" if opinion == Opinion.AGREE else "经核查，经营场所不符合规定条件。"
-        )
-        operation.submit_opinion(actor=reviewer, case_id=case_id, opinion=opinion, text=text, at=at)
+            return (yield from _decide(setting, filing, case_id, step, at))
+        _give_opinion(setting, filing, step, at)
+    return at
+
+
+def _active_steps(case_id: int) -> list[CaseStep]:
+    active = CaseStep.objects.filter(case_id=case_id, state="active").select_related("case")
+    return list(active.order_by("ordinal"))
+
+
+def _give_opinion(setting: Setting, filing: Filing, step: CaseStep, at: datetime) -> None:
+    against = filing.plot == Plot.REFUSED and setting.rng.random() < 0.5
+    opinion = Opinion.DISAGREE if against else Opinion.AGREE
+    text = "经核查，经营场所不符合规定条件。" if against else "申请材料齐全，符合规定条件。"
+    reviewer = setting.staff.one(_post_holders(setting, step))
+    operation.submit_opinion(actor=reviewer, case_id=step.case_id, opinion=opinion, text=text, at=at)
+
+
+BEFORE_DECISION = {Stop.LEGAL_REVIEW, Stop.LEGAL_REVIEW_FAILED, Stop.DECISION}
+
+
+def _left_standing(setting: Setting, filing: Filing, case: Case, at: datetime) -> Course:
+    """Nothing more is done on the case; its cards come, and are answered or not."""
+    if _needs_legal_review(filing) and filing.stop in {Stop.DECISION, Stop.LEGAL_REVIEW_FAILED}:
+        at = yield after(at, 0, setting.calendar, setting.rng)
+        _review_legally(setting, case, at, passed=filing.stop is Stop.DECISION)
+    due_at = case.statutory_due_at if filing.plot == Plot.VERY_LATE else case.promised_due_at
+    return max(at, due_at) if due_at else at
 
 
 def _when(setting: Setting, filing: Filing, step: CaseStep, at: datetime) -> datetime:
+    """When the officer who holds a step acts: too late where the plot says so, else within its limit."""
     rng, calendar = setting.rng, setting.calendar
-    case = step.case
+    case, limit = step.case, TimeLimit.parse(step.limit)
     if step.decides and filing.plot == Plot.LATE and case.promised_due_at:
         return after(max(case.promised_due_at, at), rng.choice((1, 1, 2)), calendar, rng)
     if step.decides and filing.plot == Plot.VERY_LATE and case.statutory_due_at:
         return after(max(case.statutory_due_at, at), rng.choice((1, 2, 3)), calendar, rng)
-    limit = TimeLimit.parse(step.limit).amount
-    if filing.plot == Plot.SLOW_STEP and not step.decides:
-        return after(at, limit + 2, calendar, rng)
-    return after(at, rng.randrange(0, max(1, (limit + 1) // 2)) if limit else 0, calendar, rng)
+    if filing.plot == Plot.SLOW_STEP and step.ordinal == 0:
+        return after(at, limit.amount + 2, calendar, rng)
+    planned = after(at, _days_taken(filing, limit.amount, rng), calendar, rng)
+    assert step.started_at
+    last_day = due_date(shanghai_date(step.started_at), limit, calendar)
+    return planned if shanghai_date(planned) <= last_day else at + timedelta(minutes=rng.randrange(5, 40))
+
+
+def _days_taken(filing: Filing, limit: int, rng: Random) -> int:
+    if filing.plot == Plot.CLOSE:
+        return limit
+    if filing.brisk:
+        return 1 if limit > 2 else 0
+    return rng.randrange(0, max(1, (limit + 1) // 2)) if limit else 0
 
 
 def _post_holders(setting: Setting, step: CaseStep) -> list[Actor]:
@@ -250,27 +291,28 @@ def _post_holders(setting: Setting, step: CaseStep) -> list[Actor]:
     return setting.staff.in_body(step.role, step.body_id)
 
 
-def _special_procedure(
-    setting: Setting, case_id: int, step: CaseStep, at: datetime
-) -> Generator[datetime, datetime, datetime]:
-    rng, calendar = setting.rng, setting.calendar
+def _suspend(setting: Setting, step: CaseStep, at: datetime) -> Actor:
+    """Start one of the procedures of art. 45; returns the officer, who will also end it."""
+    rng = setting.rng
     officer = setting.staff.one(_post_holders(setting, step))
-    days = rng.randrange(3, 9)
-    procedure = rng.choice(
-        (SpecialProcedure.EXPERT_REVIEW, SpecialProcedure.TESTING, SpecialProcedure.INSPECTION)
-    )
+    procedure, reason = rng.choice(PROCEDURES)
     operation.suspend_clock(
         actor=officer,
-        case_id=case_id,
+        case_id=step.case_id,
         procedure=procedure,
-        expected=TimeLimit.parse(f"{days}wd"),
-        reason="须由专业机构出具意见后方可审查",
+        expected=TimeLimit.parse(f"{rng.randrange(5, 13)}wd"),
+        reason=reason,
         at=at,
     )
-    at = yield after(at, days, calendar, rng)
-    operation.resume_clock(actor=officer, case_id=case_id, at=at)
-    at = yield after(at, 0, calendar, rng)
-    return at
+    return officer
+
+
+PROCEDURES = (
+    (SpecialProcedure.EXPERT_REVIEW, "技术方案须组织专家评审，出具评审意见后方可审查"),
+    (SpecialProcedure.TESTING, "样品须送具备资质的机构检测，出具检测报告后方可审查"),
+    (SpecialProcedure.INSPECTION, "设施设备须由专业机构检验，出具检验报告后方可审查"),
+    (SpecialProcedure.APPRAISAL, "有关事实须经专业机构鉴定后方可认定"),
+)
 
 
 def _extend(setting: Setting, case_id: int, at: datetime) -> None:
@@ -288,37 +330,53 @@ def _extend(setting: Setting, case_id: int, at: datetime) -> None:
     )
 
 
-def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: datetime) -> Story:
+def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: datetime) -> Course:
     rng, calendar = setting.rng, setting.calendar
-    case = Case.objects.get(pk=case_id)
-    if any(s.legal_review for s in filing.definition.steps):
-        officer = setting.staff.at_place(Role.LEGAL_OFFICER, _county_of(case))[0]
-        legality.review_decision(
-            actor=officer,
-            case_id=case_id,
-            competence_ok=True,
-            evidence_ok=True,
-            law_applied_ok=True,
-            procedure_ok=True,
-            opinion="主体适格，事实清楚，适用依据正确，程序合法。",
-            at=at,
-        )
+    if _needs_legal_review(filing):
+        _review_legally(setting, step.case, at, passed=True)
         at = yield after(at, 0, calendar, rng)
     decider = _another_than_reviewers(setting, step, case_id)
     operation.decide_case(actor=decider, case_id=case_id, ruling=_ruling(filing), at=at)
-    at = yield after(at, rng.choice((0, 1, 1, 2, 3)), calendar, rng)
-    clerk = _clerk(setting, case)
-    mode = (
-        ServiceMode.ELECTRONIC if case.electronic_service and case.channel == "online" else ServiceMode.DIRECT
-    )
-    operation.deliver_case(actor=clerk, case_id=case_id, mode=mode, person=case.applicant_name, at=at)
-    if filing.citizen and rng.random() < 0.35:
+    if filing.stop is Stop.TO_DELIVER:
+        return None
+    at = yield after(at, _days_to_deliver(filing, rng), calendar, rng)
+    _deliver(setting, step.case, at)
+    if filing.citizen and filing.stop is None and rng.random() < SHARE_WHO_RATE:
         at = yield at + timedelta(hours=rng.randrange(1, 30))
-        _rate(setting, filing, case_id, at)
+        stars, words = rating_after(filing.plot, rng)
+        portal.rate_case(actor=filing.citizen, case_id=case_id, stars=stars, text=words, at=at)
+    return at
+
+
+def _days_to_deliver(filing: Filing, rng: Random) -> int:
+    if filing.plot == Plot.NOT_DELIVERED:
+        return rng.choice((11, 12, 12))
+    return 0 if filing.brisk else rng.choice((0, 1, 1, 2, 3))
+
+
+def _needs_legal_review(filing: Filing) -> bool:
+    return any(step.legal_review for step in filing.definition.steps)
+
+
+def _review_legally(setting: Setting, case: Case, at: datetime, *, passed: bool) -> None:
+    officer = setting.staff.at_place(Role.LEGAL_OFFICER, judged_at(case.centre_id))[0]
+    good = "主体适格，事实清楚，适用依据正确，程序合法。"
+    bad = "现场核查记录缺少申请人签字，关键事实证据不足；请补充核查后再次送审。"
+    legality.review_decision(
+        actor=officer,
+        case_id=case.pk,
+        competence_ok=True,
+        evidence_ok=passed,
+        law_applied_ok=True,
+        procedure_ok=True,
+        opinion=good if passed else bad,
+        at=at,
+    )
 
 
 def _deliver(setting: Setting, case: Case, at: datetime) -> None:
-    mode = ServiceMode.ELECTRONIC if case.electronic_service else ServiceMode.DIRECT
+    online = case.electronic_service and case.channel == "online"
+    mode = ServiceMode.ELECTRONIC if online else ServiceMode.DIRECT
     clerk = _clerk(setting, case)
     operation.deliver_case(actor=clerk, case_id=case.pk, mode=mode, person=case.applicant_name, at=at)
 
@@ -344,19 +402,3 @@ def _ruling(filing: Filing) -> Ruling:
         reasons=f"不符合“{filing.definition.conditions[0]}”的条件。",
         basis=f"《{basis.instrument}》{basis.article}",
     )
-
-
-def _rate(setting: Setting, filing: Filing, case_id: int, at: datetime) -> None:
-    if filing.citizen is None:
-        return
-    stars = setting.rng.choices((5, 4, 3, 2, 1), weights=(80, 14, 4, 1.4, 0.6))[0]
-    words = {5: "办得很快，谢谢！", 4: "满意。", 3: "基本满意。", 2: "等的时间有点长。", 1: "来回跑了几趟。"}
-    portal.rate_case(actor=filing.citizen, case_id=case_id, stars=stars, text=words[stars], at=at)
-
-
-def _county_of(case: Case) -> str:
-    """The place whose legal officer reviews a case: townships and villages have none of their own."""
-    place = Division.objects.get(pk=case.centre_id)
-    while place.level >= Level.TOWNSHIP and place.parent is not None:
-        place = place.parent
-    return place.code
