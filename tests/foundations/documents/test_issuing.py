@@ -47,8 +47,8 @@ def test_numbers_run_per_body_kind_and_year(body: Body) -> None:
 
 
 @pytest.mark.django_db
-def test_issuing_costs_two_statements(body: Body, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+def test_issuing_costs_one_statement(body: Body, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
         issue(body.pk)
 
 

@@ -10,9 +10,12 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 22  # 107 bits: nobody finds a document by trying
 
 
-def document_number(body_short_name: str, kind: DocumentKind, year: int, serial: int) -> str:
-    """``武汉市市场监管局受〔2026〕12号``: body, kind, year in hexagonal brackets, serial without leading zeros."""
-    return f"{body_short_name}{CONTENTS[kind].mark}〔{year}〕{serial}号"
+NUMBER_AFTER = "号"
+
+
+def number_before(kind: DocumentKind, year: int) -> str:
+    """What stands between the body's short name and the serial: ``受〔2026〕`` in ``武汉市市场监管局受〔2026〕12号``."""
+    return f"{CONTENTS[kind].mark}〔{year}〕"
 
 
 def new_verification_code() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.documents.queries import OfficialDocument
@@ -13,14 +14,20 @@ from .models import Message, ServiceMode, ServiceRecord
 __all__ = ["ServiceMode", "mark_read", "record_service", "send_message"]
 
 
+_SEND = """
+INSERT INTO notices_message (account_id, subject, text, link, sent_at)
+SELECT account_id, %s, %s, %s, %s FROM unnest(%s::bigint[]) AS account_id
+"""
+
+
 def send_message(
     account_ids: Iterable[int], *, subject: str, text: str, link: str = "", at: datetime
 ) -> None:
     """One line into each account, in one statement. ``subject`` is the ledger stream, ``link`` a path of this site."""
-    Message.objects.bulk_create(
-        Message(account_id=account_id, subject=subject, text=text, link=link, sent_at=at)
-        for account_id in dict.fromkeys(account_ids)
-    )
+    accounts = list(dict.fromkeys(account_ids))
+    if accounts:
+        with connection.cursor() as cursor:
+            cursor.execute(_SEND, [subject, text, link, at, accounts])
 
 
 def mark_read(*, account_id: int, message_ids: Iterable[int], at: datetime) -> int:
