@@ -20,6 +20,7 @@ from yangguang.platforms.service_portal import services as portal
 
 from .applications import filled_form
 from .card_fates import Fate
+from .office_time import windows_open
 from .papers import PAPER
 from .people import Person
 from .plots import Plot, Stop, fits
@@ -82,11 +83,12 @@ class Wish:
     who: Someone | None = None
 
 
-def filing_for(town: Town, offered: Offered, wish: Wish) -> Filing:
+def filing_for(town: Town, offered: Offered, wish: Wish, at: datetime) -> Filing:
+    """An application as it will be made at ``at``."""
     definition, rng = offered.definition, town.rng
     citizen, who = wish.who or _somebody(town, definition)
     firm = citizen.kind == AccountKind.COMPANY
-    channel = Channel.ONLINE if wish.who else _channel(offered, rng)
+    channel = Channel.ONLINE if wish.who else _channel(town, offered, at)
     answers = filled_form(definition, who, rng, shanghai_date(town.setting.staff.at))
     registered = channel == Channel.ONLINE or rng.random() < 0.6
     applicant = Applicant(
@@ -156,13 +158,14 @@ def leave_draft(offered: Offered, who: Someone, rng: Random, at: datetime) -> St
         )
 
 
-def _channel(offered: Offered, rng: Random) -> Channel:
-    """How it comes in; online where the list names no window at the place that decides."""
-    if offered.entry.level not in offered.definition.accepted_at:
+def _channel(town: Town, offered: Offered, at: datetime) -> Channel:
+    """How it comes in: online when the windows are closed, and where the list names none at the place that decides."""
+    entry = offered.entry
+    if entry.level not in offered.definition.accepted_at or not windows_open(at, town.setting.calendar):
         return Channel.ONLINE
-    if offered.entry.level == Level.VILLAGE:
-        return rng.choices((Channel.ONLINE, Channel.AGENT, Channel.WINDOW), (25, 50, 25))[0]
-    return rng.choices((Channel.ONLINE, Channel.WINDOW), (60, 40))[0]
+    if entry.level == Level.VILLAGE:
+        return town.rng.choices((Channel.ONLINE, Channel.AGENT, Channel.WINDOW), (15, 55, 30))[0]
+    return town.rng.choices((Channel.ONLINE, Channel.WINDOW), (45, 55))[0]
 
 
 def _window(town: Town, entry: ImplementingEntry) -> Actor:

@@ -7,6 +7,12 @@ from yangguang.law.time_limits import SHANGHAI, shanghai_date
 from yangguang.law.working_days import WorkingCalendar
 
 
+def windows_open(at: datetime, calendar: WorkingCalendar) -> bool:
+    """Whether somebody stands behind the window: 9:00–17:30 on a working day."""
+    there = at.astimezone(SHANGHAI)
+    return calendar.is_working_day(there.date()) and time(9) <= there.time() < time(17, 30)
+
+
 def office_moment(day: date, rng: Random) -> datetime:
     """A moment of the office hours of ``day``: 9:00–12:00 or 14:00–17:30."""
     minute = rng.randrange(390)

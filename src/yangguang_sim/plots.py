@@ -33,7 +33,7 @@ class Plot(StrEnum):
 
 
 class Stop(StrEnum):
-    """Where a case still stands when the run ends, so that its next act is somebody's work."""
+    """Where a case stands when the run ends, so that its next act is somebody's work; the last one is wholly done."""
 
     RECEIVED = "received"
     TO_CORRECT = "to_correct"
@@ -45,6 +45,7 @@ class Stop(StrEnum):
     DECISION = "decision"
     TO_DELIVER = "to_deliver"
     TO_RATE = "to_rate"
+    RATED = "rated"
 
 
 # How many of the cases have each special plot; the rest are plain.

@@ -43,13 +43,16 @@ from .staff import NobodyHolds, Staff
 from .stories import EARNS_CARD, Setting, Story, carry_on, tell
 
 DAYS = 61
-CASES = 3020
+CASES = 2980  # ordinary ones; scenes come on top
 HOME_COUNTY = "420102000000"  # where the demonstration accounts stand
 PEOPLE, COMPANIES = 140, 60
 
 
 def live_through(until: datetime, *, cases: int = CASES, say: Callable[[str], None] = print) -> None:
-    """Live the ``DAYS`` days before ``until``. Anomalies for the supervisor are planted by plot, not by chance."""
+    """Live the ``DAYS`` days before ``until``. Anomalies for the supervisor are planted by plot, not by chance.
+
+    ``cases`` are the ordinary ones; what stands still at the end comes on top (see `scenes`).
+    """
     plan = plan_for(until, cases=cases)
     coming = len(plan.open_cases) + plan.fresh
     say(f"{coming} 件办件 / cases, {shanghai_date(plan.began)} – {shanghai_date(until)}")
@@ -185,7 +188,7 @@ def _ordinary(town: Town, plan: Plan, part: Part, entries: Entries) -> list[Time
         if offered is None:
             continue
         fate = next(fates) if plot in EARNS_CARD else Fate.UNANSWERED
-        filing = filing_for(town, offered, Wish(plot, fate=fate))
+        filing = filing_for(town, offered, Wish(plot, fate=fate), filed_at)
         stories.append((filed_at, tell(town.setting, filing, filed_at)))
     return stories
 
@@ -202,7 +205,8 @@ def _scenes(town: Town, plan: Plan, part: Part, entries: Entries) -> list[Timed]
         filed_at = _filed(scene, offered, town, plan)
         wish = Wish(scene.plot, scene.stop, scene.fate, scene.incomplete, brisk=True, who=who)
         if filed_at >= plan.began:
-            stories.append((filed_at, tell(town.setting, filing_for(town, offered, wish), filed_at)))
+            filing = filing_for(town, offered, wish, filed_at)
+            stories.append((filed_at, tell(town.setting, filing, filed_at)))
     return stories + _drafts(town, plan, part)
 
 

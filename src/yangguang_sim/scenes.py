@@ -104,6 +104,7 @@ def _street() -> Iterator[Scene]:
     yield Scene("resident_pension_claim", 5, Stop.RECEIVED, place=STREET)
     yield Scene("village_temporary_building", 2, Stop.RECEIVED, place=STREET, incomplete=True)
     yield Scene("homestead_approval", 2, Stop.CORRECTED, place=STREET, incomplete=True)
+    yield Scene("village_temporary_building", 4, Stop.TO_CORRECT, place=STREET, incomplete=True)
     yield Scene("small_temporary_relief", 5, Stop.TO_DELIVER, place=STREET)
     yield Scene("resident_pension_claim", 3, Stop.FIRST_STEP, place=STREET)
     yield Scene("homestead_approval", 1, Stop.FIRST_STEP, Plot.CLOSE, place=STREET)
@@ -118,6 +119,8 @@ def _community() -> Iterator[Scene]:
     yield Scene("village_mediation", 5, Stop.RECEIVED, place=COMMUNITY)
     yield Scene("homestead_village_review", 2, Stop.CORRECTED, place=COMMUNITY, incomplete=True)
     yield Scene("homestead_village_review", 4, Stop.FIRST_STEP, place=COMMUNITY)
+    yield Scene("land_management_right_filing", 3, Stop.TO_CORRECT, place=COMMUNITY, incomplete=True)
+    yield Scene("village_affairs_inquiry", 1, Stop.FIRST_STEP, Plot.CLOSE, place=COMMUNITY)
     yield Scene("village_affairs_inquiry", 6, Stop.TO_DELIVER, place=COMMUNITY)
 
 
@@ -127,7 +130,7 @@ def _citizen() -> Iterator[Scene]:
     yield Scene("house_lease_filing", 3, Stop.TO_CORRECT, who="citizen", incomplete=True)
     yield Scene("road_occupation", 2, Stop.FIRST_STEP, who="citizen")
     yield Scene("social_security_card", 8, Stop.TO_RATE, who="citizen")
-    yield Scene("remote_medical_filing", 25, None, who="citizen")
+    yield Scene("remote_medical_filing", 25, Stop.RATED, who="citizen")
 
 
 def _company() -> Iterator[Scene]:
@@ -135,7 +138,7 @@ def _company() -> Iterator[Scene]:
     yield Scene("fire_check", 4, Stop.TO_CORRECT, who="company", incomplete=True)
     yield Scene("restaurant_opening", 1, Stop.FIRST_STEP, Plot.LATE, who="company")
     yield Scene("sewage_to_drainage", 12, Stop.TO_RATE, who="company")
-    yield Scene("outdoor_advertising", 18, None, Plot.REFUSED, who="company")
+    yield Scene("outdoor_advertising", 18, Stop.RATED, Plot.REFUSED, who="company")
 
 
 def _old_cards() -> Iterator[Scene]:

@@ -341,11 +341,15 @@ def _decide(setting: Setting, filing: Filing, case_id: int, step: CaseStep, at: 
         return None
     at = yield after(at, _days_to_deliver(filing, rng), calendar, rng)
     _deliver(setting, step.case, at)
-    if filing.citizen and filing.stop is None and rng.random() < SHARE_WHO_RATE:
+    if filing.citizen and _will_rate(filing, rng):
         at = yield at + timedelta(hours=rng.randrange(1, 30))
         stars, words = rating_after(filing.plot, rng)
         portal.rate_case(actor=filing.citizen, case_id=case_id, stars=stars, text=words, at=at)
     return at
+
+
+def _will_rate(filing: Filing, rng: Random) -> bool:
+    return filing.stop is Stop.RATED or (filing.stop is None and rng.random() < SHARE_WHO_RATE)
 
 
 def _days_to_deliver(filing: Filing, rng: Random) -> int:

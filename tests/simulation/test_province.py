@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -21,8 +21,9 @@ from yangguang.platforms.power_operation.models import Case
 from yangguang.platforms.service_portal.models import ApplicationDraft, Rating
 from yangguang_sim import province, scenes
 from yangguang_sim.card_fates import Fate
+from yangguang_sim.office_time import windows_open
 from yangguang_sim.parts import Part
-from yangguang_sim.plots import PLOTS, Plot, days_before_the_end, dealt_out, fits, morning
+from yangguang_sim.plots import PLOTS, Plot, Stop, days_before_the_end, dealt_out, fits, morning
 from yangguang_sim.ratings import rating_after
 from yangguang_sim.scenes import COUNTY, Scene
 
@@ -49,9 +50,12 @@ class Alone:
         return None
 
 
+ALONE = Part(0, 1, Alone())  # type: ignore[arg-type]
+
+
 def lived(*, cases: int) -> Mapping[int, Plot]:
     plan = province.plan_for(UNTIL, cases=cases)
-    return province.live_here(plan, Part(0, 1, Alone()))  # type: ignore[arg-type]
+    return province.live_here(plan, ALONE)
 
 
 def rules_by_case() -> Mapping[int, set[str]]:
@@ -78,6 +82,23 @@ def test_each_plot_earns_its_cards_and_no_other_case_any(
     assert Rating.objects.count() >= 8
 
 
+def test_a_run_that_was_stopped_is_taken_up_and_its_cases_carried_on(
+    library: Library, events_read_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops = (Stop.RECEIVED, Stop.CORRECTED, Stop.FIRST_STEP, Stop.SUSPENDED, Stop.DECISION, Stop.TO_DELIVER)
+    standing = [Scene("food_business", 3, stop, incomplete=stop is Stop.CORRECTED) for stop in stops]
+    monkeypatch.setattr(province, "DAYS", 8)
+    monkeypatch.setattr(province, "scenes", lambda: standing)
+    lived(cases=0)
+    assert Case.objects.filter(delivered_at__isnull=True).count() == len(stops)
+
+    monkeypatch.setattr(province, "scenes", list)
+    again = province.plan_for(UNTIL + timedelta(days=8), cases=0)
+    assert UNTIL - timedelta(days=3) < again.began <= UNTIL
+    province.live_here(again, ALONE)
+    assert Case.objects.filter(delivered_at__isnull=False).count() == len(stops)
+
+
 @pytest.fixture
 def demonstration_citizen(library: Library) -> Account:
     """张敏 of the scenes, played by a citizen of the cast."""
@@ -89,22 +110,22 @@ def demonstration_citizen(library: Library) -> Account:
 
 # For each post that a first visitor may take: enough of each scene, on items that the small province has.
 AT_HOME = [
-    Scene("food_business", 1, scenes.Stop.RECEIVED),
-    Scene("food_business", 2, scenes.Stop.RECEIVED, incomplete=True),
-    Scene("food_business", 5, scenes.Stop.RECEIVED),
-    Scene("food_business", 2, scenes.Stop.CORRECTED, incomplete=True),
-    Scene("food_business", 4, scenes.Stop.TO_CORRECT, incomplete=True, who="citizen"),
-    Scene("food_business", 6, scenes.Stop.TO_DELIVER),
-    Scene("food_business", 15, scenes.Stop.TO_DELIVER, Plot.NOT_DELIVERED),
-    Scene("food_business", 2, scenes.Stop.FIRST_STEP),
-    Scene("food_business", 8, scenes.Stop.SUSPENDED, who="citizen"),
-    Scene("food_business", 2, scenes.Stop.DECISION),
-    Scene("food_business", 1, scenes.Stop.DECISION, Plot.CLOSE),
-    Scene("food_business", 3, scenes.Stop.DECISION, Plot.LATE, fate=Fate.ANSWERED),
-    Scene("construction_permit", 2, scenes.Stop.FIRST_STEP, Plot.VERY_LATE),
-    Scene("restaurant_opening", 5, scenes.Stop.LEGAL_REVIEW),
-    Scene("restaurant_opening", 5, scenes.Stop.LEGAL_REVIEW_FAILED),
-    Scene("food_business", 8, scenes.Stop.TO_RATE, who="citizen"),
+    Scene("food_business", 1, Stop.RECEIVED),
+    Scene("food_business", 2, Stop.RECEIVED, incomplete=True),
+    Scene("food_business", 5, Stop.RECEIVED),
+    Scene("food_business", 2, Stop.CORRECTED, incomplete=True),
+    Scene("food_business", 4, Stop.TO_CORRECT, incomplete=True, who="citizen"),
+    Scene("food_business", 6, Stop.TO_DELIVER),
+    Scene("food_business", 15, Stop.TO_DELIVER, Plot.NOT_DELIVERED),
+    Scene("food_business", 2, Stop.FIRST_STEP),
+    Scene("food_business", 8, Stop.SUSPENDED, who="citizen"),
+    Scene("food_business", 2, Stop.DECISION),
+    Scene("food_business", 1, Stop.DECISION, Plot.CLOSE),
+    Scene("food_business", 3, Stop.DECISION, Plot.LATE, fate=Fate.ANSWERED),
+    Scene("construction_permit", 2, Stop.FIRST_STEP, Plot.VERY_LATE),
+    Scene("restaurant_opening", 5, Stop.LEGAL_REVIEW),
+    Scene("restaurant_opening", 5, Stop.LEGAL_REVIEW_FAILED),
+    Scene("food_business", 8, Stop.TO_RATE, who="citizen"),
     Scene("food_business", None, None, Plot.CORRECTED_TWICE),
     Scene("food_business", None, None, Plot.CORRECTED_TWICE, fate=Fate.CONFIRMED_UNHEARD),
 ]
@@ -230,3 +251,11 @@ def test_no_scene_names_an_item_that_its_place_does_not_decide() -> None:
             assert level_of[scene.place] in definition(scene.item).levels, scene.item
     for _who, item in scenes.DRAFTS:
         assert 4 in definition(item).levels
+
+
+def test_nobody_comes_to_a_closed_window() -> None:
+    calendar = announced_calendar()
+    assert windows_open(UNTIL, calendar)
+    assert not windows_open(UNTIL - timedelta(hours=2), calendar)  # eight in the morning
+    assert not windows_open(UNTIL + timedelta(hours=8), calendar)  # six in the evening
+    assert not windows_open(UNTIL + timedelta(days=3), calendar)  # a Saturday
