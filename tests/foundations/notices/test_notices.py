@@ -74,7 +74,7 @@ LAWFUL: list[tuple[ServiceMode, dict[str, Any]]] = [
 def test_a_service_is_recorded_as_it_was_made(
     document: OfficialDocument, mode: ServiceMode, how: dict[str, Any]
 ) -> None:
-    record_service(document=document, mode=mode, person="王玉华", server_id=7, at=AT, **how)
+    record_service(documents=[document], mode=mode, person="王玉华", server_id=7, at=AT, **how)
     (record,) = queries.services_of("case:1")
     assert (record.mode, record.person, record.served_at, record.server_id) == (mode, "王玉华", AT, 7)
     assert all(getattr(record, name) == value for name, value in how.items())
@@ -92,7 +92,7 @@ def test_a_service_that_the_law_does_not_know_is_refused(
     document: OfficialDocument, mode: ServiceMode, how: dict[str, Any], article: str
 ) -> None:
     with pytest.raises(Refusal) as refusal:
-        record_service(document=document, mode=mode, person="王玉华", at=AT, **how)
+        record_service(documents=[document], mode=mode, person="王玉华", at=AT, **how)
     assert article in refusal.value.rule
     assert document.number in refusal.value.asked
     assert not ServiceRecord.objects.exists()

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from django.db import connection
+
 from yangguang.law.working_days import WorkingCalendar, announced_calendar
 
 from .models import CalendarVersion
@@ -19,16 +21,23 @@ class NoCalendar(RuntimeError):
 
 def calendar_in_force() -> tuple[CalendarVersion, WorkingCalendar]:
     """The newest version and its calendar. Raises `NoCalendar` when none was ever published."""
-    version = CalendarVersion.objects.order_by("-pk").first()
-    if version is None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM calendars_calendarversion")
+        (newest,) = cursor.fetchone()
+    if newest is None:
         raise NoCalendar
-    return version, calendar_of(version)
+    return _version(newest), calendar_of_version(newest)
+
+
+@lru_cache(maxsize=64)
+def _version(version_id: int) -> CalendarVersion:
+    return CalendarVersion.objects.get(pk=version_id)
 
 
 @lru_cache(maxsize=64)
 def calendar_of_version(version_id: int) -> WorkingCalendar:
     """The calendar of a version that a case names; a version never changes. Raises ``CalendarVersion.DoesNotExist``."""
-    return calendar_of(CalendarVersion.objects.get(pk=version_id))
+    return calendar_of(_version(version_id))
 
 
 def calendar_of(version: CalendarVersion) -> WorkingCalendar:

@@ -1,6 +1,6 @@
 """Telling people, and proving that a document reached them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -38,7 +38,7 @@ def mark_read(*, account_id: int, message_ids: Iterable[int], at: datetime) -> i
 
 def record_service(
     *,
-    document: OfficialDocument,
+    documents: Sequence[OfficialDocument],
     mode: ServiceMode,
     person: str,
     at: datetime,
@@ -46,22 +46,26 @@ def record_service(
     consent: bool = False,
     tracking_number: str = "",
     server_id: int | None = None,
-) -> ServiceRecord:
-    """Record that ``document`` was served on ``person``.
+) -> list[ServiceRecord]:
+    """Record that ``documents`` were served together on ``person``, each with a record of its own.
 
     Raises `Refusal` for electronic service without the person's consent, for mail without a tracking number and for
     leaving a document at no named place.
     """
-    _require_lawful_mode(document, mode, consent=consent, tracking_number=tracking_number, place=place)
-    return ServiceRecord.objects.create(
-        document=document,
-        mode=mode,
-        person=person,
-        place=place,
-        consent=consent,
-        tracking_number=tracking_number,
-        served_at=at,
-        server_id=server_id,
+    for document in documents:
+        _require_lawful_mode(document, mode, consent=consent, tracking_number=tracking_number, place=place)
+    return ServiceRecord.objects.bulk_create(
+        ServiceRecord(
+            document=document,
+            mode=mode,
+            person=person,
+            place=place,
+            consent=consent,
+            tracking_number=tracking_number,
+            served_at=at,
+            server_id=server_id,
+        )
+        for document in documents
     )
 
 

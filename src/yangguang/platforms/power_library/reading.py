@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.organisations import queries as organisations
@@ -139,17 +139,26 @@ def filing_terms(entry_id: int, *, on: date) -> FilingTerms:
     Raises `NotFound` for an unknown entry and `Refusal` where there is one but it, or its item, is not in force: outside
     the published list nobody may take anything in.
     """
-    known = ImplementingEntry.objects.select_related("item", "body", "division").filter(pk=entry_id).first()
+    version = ItemVersion.objects.filter(
+        item_id=OuterRef("item_id"), state=VersionState.PUBLISHED, in_force__contains=on
+    )
+    known = (
+        ImplementingEntry.objects.select_related("body", "division")
+        .annotate(version_id=Subquery(version.values("pk")))
+        .filter(pk=entry_id)
+        .order_by()
+        .first()
+    )
     if known is None:
         raise NotFound
-    version = versions_in_force(on=on).filter(item_id=known.item_id).first()
-    if version is None or on not in known.in_force:
+    if known.version_id is None or on not in known.in_force:
         raise Refusal(
             asked=_("申请%(body)s的事项 %(code)s") % {"body": known.body.name, "code": known.code},
             rule=_("清单之外不得办理、不得索要材料、不得收费(优化营商环境条例第四十条)"),
             way_out=_("请在办事指南中查找现行有效的事项"),
         )
-    return FilingTerms(known, version, definition_of(version))
+    inside = pinned(known.version_id)
+    return FilingTerms(known, inside.version, inside.definition)
 
 
 # ── who serves a place ───────────────────────────────────────────────────────────────────

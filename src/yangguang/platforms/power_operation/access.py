@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.refusals import NotFound, Refusal
-from yangguang.platforms.power_library import queries as library
 
+from .case_file import CaseFile, read_file
 from .models import Case, CaseStep
 from .states import StepState
 
@@ -53,35 +53,12 @@ def case_to_read(actor: Actor | None, number: str) -> Case:
     return case
 
 
-def lock_case(case_id: int) -> Case:
-    """The case, locked against other acts until the transaction ends (FOR NO KEY UPDATE)."""
-    case = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
-    if case is None:
+def lock_case(case_id: int) -> CaseFile:
+    """The case with its steps and clocks, locked against other acts until the transaction ends. Raises `NotFound`."""
+    file = read_file(case_id)
+    if file is None:
         raise NotFound
-    case.item_version = library.pinned(case.item_version_id).version
-    return case
-
-
-CHANGING_COLUMNS = (
-    "state",
-    "suspended",
-    "clocks_touched",
-    "outcome",
-    "result_code",
-    "deemed_accepted",
-    "accepted_at",
-    "concluded_at",
-    "delivered_at",
-    "promised_due_at",
-    "statutory_due_at",
-    "calendar_version",
-    "form",
-)
-
-
-def save_case(case: Case) -> None:
-    """Store what an act may change of a locked case; all else was pinned at filing."""
-    case.save(update_fields=CHANGING_COLUMNS)
+    return file
 
 
 def require_intake(actor: Actor, case: Case) -> None:
@@ -98,21 +75,16 @@ def require_intake(actor: Actor, case: Case) -> None:
     raise NotFound
 
 
-def step_in_hand(actor: Actor, case: Case, *, decides: bool) -> CaseStep:
-    """The active step of ``case`` that the actor's post holds; refused when it is another's or not yet due."""
-    step = (
-        CaseStep.objects.filter(case=case, state=StepState.ACTIVE, decides=decides)
-        .filter(_held_by(actor))
-        .order_by("ordinal")
-        .first()
+def step_in_hand(actor: Actor, file: CaseFile, *, decides: bool) -> CaseStep:
+    """The active step of the case that the actor's post holds; refused when it is another's or not yet due."""
+    for step in file.active_steps:
+        if step.decides == decides and _holds(actor, step, file.case):
+            return step
+    raise Refusal(
+        asked=_("办理办件 %(number)s 的当前环节") % {"number": file.case.number},
+        rule=_("环节按事项公布的流程依次办理，由该环节的岗位办理（事项实施清单·办理流程）"),
+        way_out=_("请在收件箱中办理分配给您岗位的环节"),
     )
-    if step is None:
-        raise Refusal(
-            asked=_("办理办件 %(number)s 的当前环节") % {"number": case.number},
-            rule=_("环节按事项公布的流程依次办理，由该环节的岗位办理（事项实施清单·办理流程）"),
-            way_out=_("请在收件箱中办理分配给您岗位的环节"),
-        )
-    return step
 
 
 def steps_held_by(actor: Actor) -> QuerySet[CaseStep]:
@@ -129,13 +101,20 @@ def _held_by(actor: Actor) -> Q:
     return Q(role=post.role, body_id=post.body_id)
 
 
-def require_reviewer_of(actor: Actor, case: Case) -> None:
+def _holds(actor: Actor, step: CaseStep, case: Case) -> bool:
+    """What `_held_by` asks of the database, of a step in hand."""
+    post = actor.post
+    if post is None or step.role != post.role:
+        return False
+    if post.role in {Role.WINDOW_CLERK, Role.VILLAGE_AGENT}:
+        return bool(case.centre_id == post.centre_code)
+    return step.body_id == post.body_id
+
+
+def require_reviewer_of(actor: Actor, file: CaseFile) -> None:
     """Acts on the clock of a case: by a reviewer or decider whose body has a step in hand."""
-    in_hand = actor.post is not None and (
-        CaseStep.objects.filter(case=case, state=StepState.ACTIVE, body_id=actor.post.body_id).exists()
-        or actor.post.body_id == case.body_id
-    )
-    if not (in_hand and actor.holds(*REVIEW_ROLES)):
+    bodies = {file.case.body_id, *(step.body_id for step in file.active_steps)}
+    if not (actor.post and actor.post.body_id in bodies and actor.holds(*REVIEW_ROLES)):
         raise NotFound
 
 

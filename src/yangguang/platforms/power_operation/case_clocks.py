@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.clocks import (
@@ -26,6 +24,7 @@ from yangguang.law.limits import limit_in_force
 from yangguang.law.time_limits import TimeLimit, shanghai_date
 from yangguang.law.working_days import UnannouncedYear, WorkingCalendar
 
+from .case_file import CaseFile
 from .models import Case, CaseStep, Clock, Extension, Suspension
 from .states import ClockKind, ClockState
 
@@ -167,74 +166,38 @@ def restate(case: Case, clock: Clock, history: History, calendar: WorkingCalenda
     return clock
 
 
-# One statement for all clocks of a case; the ORM's bulk_update spends more time writing its SQL than the server running it.
-_SAVE_RESTATED = """
-UPDATE power_operation_clock AS clock SET
-    due_at = new.due_at, provisional = new.provisional, state = new.state, stopped_at = new.stopped_at,
-    used_days = new.used_days, left_days = new.left_days
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::text[], %s::timestamptz[], %s::smallint[], %s::smallint[])
-    AS new (id, due_at, provisional, state, stopped_at, used_days, left_days)
-WHERE clock.id = new.id
-"""
-
-
-def save_restated(clocks: Sequence[Clock]) -> None:
-    """Store what `restate` wrote into existing rows."""
-    if not clocks:
-        return
-    columns = ("pk", "due_at", "provisional", "state", "stopped_at", "used_days", "left_days")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SAVE_RESTATED, [[_plain(getattr(clock, name)) for clock in clocks] for name in columns]
-        )
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, ClockState) else value
-
-
-RESTATED_FIELDS = ["due_at", "provisional", "state", "stopped_at", "started_at", "used_days", "left_days"]
-
-
 def stop_clocks(
-    case: Case, kinds: Iterable[ClockKind], *, at: datetime, step_ids: Iterable[int] = ()
+    file: CaseFile, kinds: Iterable[ClockKind], *, at: datetime, steps: Iterable[CaseStep] = ()
 ) -> None:
-    """Stop the running clocks of these kinds (step clocks only of the steps named)."""
-    wanted, steps = set(kinds), set(step_ids)
+    """Stop the running clocks of these kinds, and those of the steps named."""
+    wanted, step_ids = set(kinds), {step.pk for step in steps}
     running = [
         clock
-        for clock in Clock.objects.filter(case=case, stopped_at__isnull=True)
-        if (clock.kind in wanted if clock.step_id is None else clock.step_id in steps)
+        for clock in file.running_clocks
+        if (clock.kind in wanted if clock.step_id is None else clock.step_id in step_ids)
     ]
-    history = (
-        history_of(case) if any(clock.kind in SUSPENDED_BY_PROCEDURE for clock in running) else NO_HISTORY
-    )
+    touched = any(clock.kind in SUSPENDED_BY_PROCEDURE for clock in running)
+    history = history_of(file.case) if touched else NO_HISTORY
     for clock in running:
         clock.stopped_at = at
-        restate(case, clock, history, calendar_of(case), at=at)
-    save_restated(running)
+        restate(file.case, clock, history, calendar_of(file.case), at=at)
 
 
-def restate_running_clocks(
-    case: Case, *, at: datetime, calendar: WorkingCalendar | None = None
-) -> list[Clock]:
-    """Recompute every running clock of a case from its history; returns them as saved."""
-    history = history_of(case)
-    clocks = list(Clock.objects.filter(case=case, stopped_at__isnull=True))
-    for clock in clocks:
-        restate(case, clock, history, calendar or calendar_of(case), at=at)
-    save_restated(clocks)
-    copy_due_moments(case, clocks)
-    return clocks
+def restate_running_clocks(file: CaseFile, *, at: datetime, calendar: WorkingCalendar | None = None) -> None:
+    """Recompute every running clock of a case from its history."""
+    history = history_of(file.case)
+    for clock in file.running_clocks:
+        restate(file.case, clock, history, calendar or calendar_of(file.case), at=at)
+    copy_due_moments(file)
 
 
-def copy_due_moments(case: Case, clocks: Iterable[Clock]) -> None:
-    """Keep the case's own copies of its two due moments equal to the clocks (the caller saves the case)."""
-    for clock in clocks:
+def copy_due_moments(file: CaseFile) -> None:
+    """Keep the case's own copies of its two due moments equal to its running clocks."""
+    for clock in file.running_clocks:
         if clock.kind == ClockKind.PROMISED:
-            case.promised_due_at = clock.due_at
+            file.case.promised_due_at = clock.due_at
         elif clock.kind == ClockKind.STATUTORY:
-            case.statutory_due_at = clock.due_at
+            file.case.statutory_due_at = clock.due_at
 
 
 def calendar_of(case: Case) -> WorkingCalendar:

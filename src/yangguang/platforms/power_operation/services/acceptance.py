@@ -14,10 +14,11 @@ from yangguang.law.procedures import Act
 from yangguang.law.refusals import Refusal
 from yangguang.platforms.power_library import queries as library
 
-from ..access import lock_case, require_intake, save_case
+from ..access import lock_case, require_intake
 from ..case_clocks import copy_due_moments, new_clock, stop_clocks
+from ..case_file import CaseFile
 from ..events import CaseAccepted, CaseDeclined, StepsStarted
-from ..models import Case, CaseMaterial, CaseStep, Clock, Decision
+from ..models import Case, CaseMaterial, CaseStep, Decision
 from ..order import move
 from ..remedies import remedies_for
 from ..rules import missing_materials, plan_steps, role_at_level
@@ -28,11 +29,11 @@ from .record import append_events, day_fact, day_words, issue, moment_fact, tell
 @transaction.atomic
 def accept_case(*, actor: Actor, case_id: int, at: datetime) -> None:
     """Accept: materials are complete and in legal form. The promised and the statutory clock start."""
-    case = lock_case(case_id)
-    require_intake(actor, case)
-    move(case, Act.ACCEPT)
-    _require_materials(case)
-    _begin_review(case, accepted_at=at, at=at, actor=actor, deemed=False, occurred_at=at)
+    file = lock_case(case_id)
+    require_intake(actor, file.case)
+    move(file.case, Act.ACCEPT)
+    _require_materials(file.case)
+    _begin_review(file, accepted_at=at, at=at, actor=actor, deemed=False, occurred_at=at)
 
 
 @transaction.atomic
@@ -42,16 +43,16 @@ def deem_accepted(*, case_id: int, at: datetime) -> bool:
     Recomputes before acting: returns False when the window acted in time after all. The act carries the moment at
     which the time ran out, not the moment at which the sweep woke.
     """
-    case = lock_case(case_id)
-    clock = Clock.objects.filter(
-        case=case, kind=ClockKind.ACCEPTANCE, stopped_at__isnull=True, due_at__lte=at, provisional=False
-    ).first()
+    file = lock_case(case_id)
+    case = file.case
+    acceptance = (clock for clock in file.running_clocks if clock.kind == ClockKind.ACCEPTANCE)
+    clock = next((clock for clock in acceptance if clock.due_at <= at and not clock.provisional), None)
     if case.state != CaseState.RECEIVED or clock is None:
         return False
     move(case, Act.DEEM_ACCEPTED)
     case.deemed_accepted = True
     _begin_review(
-        case, accepted_at=case.received_at, at=at, actor=SystemActor(), deemed=True, occurred_at=clock.due_at
+        file, accepted_at=case.received_at, at=at, actor=SystemActor(), deemed=True, occurred_at=clock.due_at
     )
     return True
 
@@ -73,7 +74,7 @@ def _require_materials(case: Case) -> None:
 
 
 def _begin_review(
-    case: Case,
+    file: CaseFile,
     *,
     accepted_at: datetime,
     at: datetime,
@@ -81,9 +82,10 @@ def _begin_review(
     deemed: bool,
     occurred_at: datetime,
 ) -> None:
+    case = file.case
     case.accepted_at = accepted_at
-    stop_clocks(case, [ClockKind.ACCEPTANCE], at=occurred_at)
-    clocks = [
+    stop_clocks(file, [ClockKind.ACCEPTANCE], at=occurred_at)
+    file.clocks += [
         new_clock(case, ClockKind.PROMISED, case.promised_limit, started_at=accepted_at, at=at),
         new_clock(case, ClockKind.STATUTORY, case.statutory_limit, started_at=accepted_at, at=at),
     ]
@@ -92,13 +94,12 @@ def _begin_review(
     for step in started:
         step.state, step.started_at = StepState.ACTIVE, occurred_at
     CaseStep.objects.bulk_create(steps)
-    clocks += [
+    file.clocks += [
         new_clock(case, ClockKind.STEP, step.limit, started_at=occurred_at, at=at, step=step)
         for step in started
     ]
-    Clock.objects.bulk_create(clocks)
-    copy_due_moments(case, clocks)
-    save_case(case)
+    copy_due_moments(file)
+    file.store()
     _announce_acceptance(case, started, actor=actor, at=at, deemed=deemed, occurred_at=occurred_at)
 
 
@@ -186,31 +187,32 @@ def _announce_acceptance(
 @transaction.atomic
 def decline_case(*, actor: Actor, case_id: int, reasons: str, at: datetime) -> None:
     """不予受理: the matter needs no licence or cannot be accepted; written, with reasons and remedies (arts 32, 38)."""
-    case = lock_case(case_id)
-    require_intake(actor, case)
-    move(case, Act.DECLINE)
-    _turn_away(case, actor=actor, outcome=Outcome.DECLINED, reasons=reasons, right_body="", at=at)
+    file = lock_case(case_id)
+    require_intake(actor, file.case)
+    move(file.case, Act.DECLINE)
+    _turn_away(file, actor=actor, outcome=Outcome.DECLINED, reasons=reasons, right_body="", at=at)
 
 
 @transaction.atomic
 def refer_case(*, actor: Actor, case_id: int, right_body_id: int, reasons: str, at: datetime) -> None:
     """Not ours: decide not to accept at once and name the body to which the citizen should turn (art. 32(2))."""
-    case = lock_case(case_id)
-    require_intake(actor, case)
-    move(case, Act.REFER)
+    file = lock_case(case_id)
+    require_intake(actor, file.case)
+    move(file.case, Act.REFER)
     right_body = organisations.body_name(right_body_id)
-    if right_body_id == case.body_id or right_body is None:
+    if right_body_id == file.case.body_id or right_body is None:
         raise Refusal(
             asked=_("告知申请人向有权机关申请"),
             rule=_("应当告知申请人向有关行政机关申请（行政许可法第三十二条第一款第（二）项）"),
             way_out=_("请选择本机关以外的有权机关"),
         )
-    _turn_away(case, actor=actor, outcome=Outcome.REFERRED, reasons=reasons, right_body=right_body, at=at)
+    _turn_away(file, actor=actor, outcome=Outcome.REFERRED, reasons=reasons, right_body=right_body, at=at)
 
 
 def _turn_away(
-    case: Case, *, actor: Actor, outcome: Outcome, reasons: str, right_body: str, at: datetime
+    file: CaseFile, *, actor: Actor, outcome: Outcome, reasons: str, right_body: str, at: datetime
 ) -> None:
+    case = file.case
     if not reasons.strip():
         raise Refusal(
             asked=_("不予受理办件 %(number)s") % {"number": case.number},
@@ -219,8 +221,8 @@ def _turn_away(
         )
     remedies = remedies_for(case)
     case.outcome, case.result_code, case.concluded_at = outcome, ResultCode.RETURNED, at
-    stop_clocks(case, [ClockKind.ACCEPTANCE], at=at)
-    save_case(case)
+    stop_clocks(file, [ClockKind.ACCEPTANCE], at=at)
+    file.store()
     Decision.objects.create(
         case=case,
         outcome=outcome,

@@ -15,10 +15,11 @@ from yangguang.law.procedures import Act
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import TimeLimit, shanghai_date
 
-from ..access import lock_case, require_reviewer_of, save_case
+from ..access import lock_case, require_reviewer_of
 from ..case_clocks import APPROVER_OF_ROLE, law_of_clock, restate_running_clocks
+from ..case_file import CaseFile
 from ..events import ClockExtended, ClockResumed, ClocksRedated, ClockSuspended
-from ..models import Case, Clock, Extension, Suspension
+from ..models import Case, Extension, Suspension
 from ..order import require_possible
 from ..states import ClockKind
 from .record import append_events, day_fact, day_words, issue, moment_fact, tell_applicant
@@ -35,9 +36,10 @@ def suspend_clock(
     at: datetime,
 ) -> None:
     """Stop counting for one of the eight procedures of art. 45; the applicant is told in writing how long."""
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     require_possible(case, Act.SUSPEND)
-    require_reviewer_of(actor, case)
+    require_reviewer_of(actor, file)
     _check_suspension(case, procedure, expected, reason)
     notice = issue(
         case,
@@ -62,8 +64,8 @@ def suspend_clock(
         opened_by_id=actor.account_id,
     )
     case.suspended = case.clocks_touched = True
-    restate_running_clocks(case, at=at)
-    save_case(case)
+    restate_running_clocks(file, at=at)
+    file.store()
     append_events(
         case,
         [
@@ -105,9 +107,10 @@ def _check_suspension(case: Case, procedure: SpecialProcedure, expected: TimeLim
 @transaction.atomic
 def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
     """The special procedure has ended; both due moments move by exactly the days that were not counted."""
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     require_possible(case, Act.RESUME)
-    require_reviewer_of(actor, case)
+    require_reviewer_of(actor, file)
     ended = Suspension.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
     if not ended:
         raise Refusal(
@@ -116,8 +119,8 @@ def resume_clock(*, actor: Actor, case_id: int, at: datetime) -> None:
             way_out=_("计时正在进行，无须恢复"),
         )
     case.suspended = False
-    restate_running_clocks(case, at=at)
-    save_case(case)
+    restate_running_clocks(file, at=at)
+    file.store()
     assert case.promised_due_at
     assert case.statutory_due_at
     append_events(
@@ -147,7 +150,8 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
 
     Ten working days by the head of the agency; in joint handling fifteen by the head of the government.
     """
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     require_possible(case, Act.EXTEND)
     _check_extension(actor, case, by, reason, at)
     old_due = case.statutory_due_at
@@ -162,8 +166,8 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
         approved_at=at,
     )
     case.clocks_touched = True
-    restate_running_clocks(case, at=at)
-    save_case(case)
+    restate_running_clocks(file, at=at)
+    file.store()
     assert case.promised_due_at
     assert case.statutory_due_at
     extension.notice = issue(
@@ -276,18 +280,19 @@ def redate_open_cases(*, calendar_version: int, at: datetime, limit: int | None 
     return moved
 
 
-def _redate(case: Case, calendar_version: int, calendar: calendars.WorkingCalendar, at: datetime) -> bool:
-    before = {clock.pk: clock.due_at for clock in Clock.objects.filter(case=case, stopped_at__isnull=True)}
+def _redate(file: CaseFile, calendar_version: int, calendar: calendars.WorkingCalendar, at: datetime) -> bool:
+    case = file.case
+    before = {clock.pk: clock.due_at for clock in file.running_clocks}
     case.calendar_version_id = calendar_version
-    clocks = restate_running_clocks(case, at=at, calendar=calendar)
-    save_case(case)
+    restate_running_clocks(file, at=at, calendar=calendar)
+    file.store()
     changed = {
         (f"{clock.kind}:{clock.step_id}" if clock.step_id else clock.kind): [
             before[clock.pk].isoformat(),
             clock.due_at.isoformat(),
         ]
-        for clock in clocks
-        if before.get(clock.pk) != clock.due_at
+        for clock in file.running_clocks
+        if before[clock.pk] != clock.due_at
     }
     if not changed:
         return False

@@ -9,10 +9,11 @@ from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.law.procedures import Act
 from yangguang.law.time_limits import end_of_day
 
-from ..access import lock_case, require_applicant, save_case
+from ..access import lock_case, require_applicant
 from ..case_clocks import stop_clocks
+from ..case_file import CaseFile
 from ..events import CaseWithdrawn
-from ..models import Case, CaseStep, Correction, Suspension
+from ..models import Correction, Suspension
 from ..order import move
 from ..states import CaseState, ClockKind, Outcome, ResultCode, StepState
 from .record import append_events, tell_applicant
@@ -21,37 +22,39 @@ from .record import append_events, tell_applicant
 @transaction.atomic
 def withdraw_case(*, actor: Actor, case_id: int, at: datetime) -> None:
     """The applicant takes the application back before a decision."""
-    case = lock_case(case_id)
-    require_applicant(actor, case)
-    move(case, Act.WITHDRAW)
-    _end(case, Outcome.WITHDRAWN, ResultCode.VOIDED, actor=actor, at=at)
+    file = lock_case(case_id)
+    require_applicant(actor, file.case)
+    move(file.case, Act.WITHDRAW)
+    _end(file, Outcome.WITHDRAWN, ResultCode.VOIDED, actor=actor, at=at)
 
 
 @transaction.atomic
 def abandon_case(*, case_id: int, at: datetime) -> bool:
     """The time for correction has passed without an answer. Returns False when it was answered after all."""
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     correction = Correction.objects.filter(case=case, answered_at__isnull=True).first()
     if case.state != CaseState.AWAITING_CORRECTION or correction is None:
         return False
     if end_of_day(correction.answer_by_date) > at:
         return False
     move(case, Act.ABANDON)
-    _end(case, Outcome.ABANDONED, ResultCode.NOT_CORRECTED, actor=SystemActor(), at=at)
+    _end(file, Outcome.ABANDONED, ResultCode.NOT_CORRECTED, actor=SystemActor(), at=at)
     return True
 
 
 def _end(
-    case: Case, outcome: Outcome, result: ResultCode, *, actor: Actor | SystemActor, at: datetime
+    file: CaseFile, outcome: Outcome, result: ResultCode, *, actor: Actor | SystemActor, at: datetime
 ) -> None:
+    case = file.case
     case.outcome, case.result_code, case.concluded_at = outcome, result, at
     case.suspended = False
     Suspension.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
-    open_steps = CaseStep.objects.filter(case=case, state__in=[StepState.PENDING, StepState.ACTIVE])
-    step_ids = list(open_steps.values_list("pk", flat=True))
-    stop_clocks(case, list(ClockKind), at=at, step_ids=step_ids)
-    open_steps.update(state=StepState.SKIPPED)
-    save_case(case)
+    open_steps = [step for step in file.steps if step.state in {StepState.PENDING, StepState.ACTIVE}]
+    stop_clocks(file, list(ClockKind), at=at, steps=open_steps)
+    for step in open_steps:
+        step.state = StepState.SKIPPED
+    file.store()
     append_events(
         case, [CaseWithdrawn(case_id=case.pk, number=case.number, outcome=outcome)], actor=actor, at=at
     )

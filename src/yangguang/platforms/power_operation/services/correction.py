@@ -18,10 +18,11 @@ from yangguang.law.time_limits import TimeLimit, due_date, shanghai_date
 from yangguang.law.working_days import UnannouncedYear
 from yangguang.platforms.power_library import queries as library
 
-from ..access import lock_case, require_applicant, require_intake, save_case
-from ..case_clocks import LAW_OF_CLOCK, NO_HISTORY, RESTATED_FIELDS, calendar_of, restate, stop_clocks
+from ..access import lock_case, require_applicant, require_intake
+from ..case_clocks import LAW_OF_CLOCK, NO_HISTORY, calendar_of, restate, stop_clocks
+from ..case_file import CaseFile
 from ..events import CorrectionRequested, CorrectionSubmitted, UnlistedDemandRefused
-from ..models import Case, CaseMaterial, Clock, Correction
+from ..models import Case, CaseMaterial, Correction
 from ..order import move
 from ..rules import unlisted_materials
 from ..states import ClockKind
@@ -74,12 +75,13 @@ class UnlistedDemand(Refusal):
 def _request_correction(
     actor: Actor, case_id: int, items: Sequence[CorrectionItem], at: datetime, override_reason: str
 ) -> None:
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     require_intake(actor, case)
     move(case, Act.REQUEST_CORRECTION)
     _check_items(case, items)
     round_number = _next_round(case, override_reason)
-    _check_in_time(case, at)
+    _check_in_time(file, at)
     answer_by = _answer_by(case, at)
     Correction.objects.create(
         case=case,
@@ -90,8 +92,8 @@ def _request_correction(
         requested_by_id=actor.account_id,
         override_reason=override_reason,
     )
-    stop_clocks(case, [ClockKind.ACCEPTANCE], at=at)
-    save_case(case)
+    stop_clocks(file, [ClockKind.ACCEPTANCE], at=at)
+    file.store()
     issue(
         case,
         DocumentKind.CORRECTION,
@@ -152,13 +154,10 @@ def _next_round(case: Case, override_reason: str) -> int:
     return rounds + 1
 
 
-def _check_in_time(case: Case, at: datetime) -> None:
-    late = Clock.objects.filter(
-        case=case, kind=ClockKind.ACCEPTANCE, stopped_at__isnull=True, due_at__lte=at
-    ).exists()
-    if late:
+def _check_in_time(file: CaseFile, at: datetime) -> None:
+    if any(clock.kind == ClockKind.ACCEPTANCE and clock.due_at <= at for clock in file.running_clocks):
         raise Refusal(
-            asked=_("告知补正办件 %(number)s") % {"number": case.number},
+            asked=_("告知补正办件 %(number)s") % {"number": file.case.number},
             rule=_(
                 "自收到申请材料之日起五个工作日内未告知的，即为受理（行政许可法第三十二条第一款第（四）项）"
             ),
@@ -188,7 +187,7 @@ def _item_lines(case: Case, items: Sequence[CorrectionItem]) -> list[dict[str, s
 
 
 def _record_attempt(actor: Actor, case_id: int, keys: Sequence[str], at: datetime) -> None:
-    case = lock_case(case_id)
+    case = lock_case(case_id).case
     append_events(
         case,
         [UnlistedDemandRefused(case_id=case.pk, number=case.number, demanded="、".join(keys))],
@@ -208,7 +207,8 @@ def submit_correction(
     form: Mapping[str, Any] | None = None,
 ) -> None:
     """Hand in what was asked for; the window has five working days from now to accept."""
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     if actor.post is None:
         require_applicant(actor, case)
     elif case.agent_id != actor.account_id:
@@ -222,8 +222,8 @@ def submit_correction(
         case.form = {**case.form, **form}
     correction.answered_at = at
     correction.save(update_fields=["answered_at"])
-    _restart_acceptance(case, at)
-    save_case(case)
+    _restart_acceptance(file, at)
+    file.store()
     append_events(
         case,
         [CorrectionSubmitted(case_id=case.pk, number=case.number, round=correction.round)],
@@ -244,11 +244,10 @@ def _replace_materials(case: Case, files: Mapping[str, UUID], on_paper: frozense
     )
 
 
-def _restart_acceptance(case: Case, at: datetime) -> None:
+def _restart_acceptance(file: CaseFile, at: datetime) -> None:
     """In licensing nothing was accepted yet: the five working days run from receipt of the corrected materials."""
-    clock = Clock.objects.get(case=case, kind=ClockKind.ACCEPTANCE)
+    (clock,) = (one for one in file.clocks if one.kind == ClockKind.ACCEPTANCE)
     clock.started_at, clock.stopped_at = at, None
     clock.used_days = clock.left_days = None
     clock.limit = str(limit_in_force(LAW_OF_CLOCK[ClockKind.ACCEPTANCE], on=shanghai_date(at)).limit)
-    restate(case, clock, NO_HISTORY, calendar_of(case), at=at)
-    clock.save(update_fields=[*RESTATED_FIELDS, "limit"])
+    restate(file.case, clock, NO_HISTORY, calendar_of(file.case), at=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import queries as documents
 from yangguang.foundations.documents.kinds import DocumentKind
+from yangguang.foundations.documents.services import NewDocument
 from yangguang.foundations.notices import services as notices
 from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.organisations.levels import Level
@@ -18,14 +19,15 @@ from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import TimeLimit, calendar_due_date, shanghai_date
 from yangguang.platforms.power_library import queries as library
 
-from ..access import lock_case, require_intake, save_case, step_in_hand
+from ..access import lock_case, require_intake, step_in_hand
 from ..case_clocks import LAW_OF_CLOCK, new_clock, stop_clocks
+from ..case_file import CaseFile
 from ..events import CaseDecided, CaseDelivered
 from ..models import Case, CaseStep, Decision, LegalReviewRecord
 from ..order import move
 from ..remedies import remedies_for
 from ..states import ClockKind, Opinion, Outcome, ResultCode
-from .record import append_events, day_fact, issue, stream_of, tell_applicant
+from .record import append_events, day_fact, issue, issue_all, stream_of, tell_applicant
 from .review import finish_step, require_running
 
 
@@ -43,23 +45,17 @@ class Ruling:
 @transaction.atomic
 def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> None:
     """Grant or refuse, in writing. Both clocks stop; ten working days for delivery begin."""
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     move(case, Act.DECIDE_GRANT if ruling.outcome == Outcome.GRANTED else Act.DECIDE_REFUSE)
-    step = step_in_hand(actor, case, decides=True)
+    step = step_in_hand(actor, file, decides=True)
     require_running(case, _("对办件 %(number)s 作出决定") % {"number": case.number})
     _check_ruling(case, ruling)
-    _check_separation(actor, case, step)
+    _check_separation(actor, file, step)
     _check_legal_review(case)
-    _conclude(case, step, ruling, actor, at)
+    _conclude(file, step, ruling, actor, at)
     decision = _record(case, ruling, actor, at)
     _issue_decision(case, decision, actor, at)
-    new_clock(
-        case,
-        ClockKind.DELIVERY,
-        str(limit_in_force(LAW_OF_CLOCK[ClockKind.DELIVERY], on=shanghai_date(at)).limit),
-        started_at=at,
-        at=at,
-    ).save(force_insert=True)
     append_events(
         case,
         [
@@ -103,16 +99,14 @@ def _check_ruling(case: Case, ruling: Ruling) -> None:
         )
 
 
-def _check_separation(actor: Actor, case: Case, step: CaseStep) -> None:
+def _check_separation(actor: Actor, file: CaseFile, step: CaseStep) -> None:
     """Who reviewed does not decide; in a village room one agent does all there is to do."""
-    if case.level == Level.VILLAGE:
+    if file.case.level == Level.VILLAGE:
         return
-    reviewed = CaseStep.objects.filter(
-        case=case, finished_by_id=actor.account_id, stage__lt=step.stage
-    ).exists()
-    if reviewed:
+    before = (one for one in file.steps if one.stage < step.stage)
+    if any(one.finished_by_id == actor.account_id for one in before):
         raise Refusal(
-            asked=_("对办件 %(number)s 作出决定") % {"number": case.number},
+            asked=_("对办件 %(number)s 作出决定") % {"number": file.case.number},
             rule=_("审查与决定应当由不同人员办理（审查与决定相分离）"),
             way_out=_("请由本机关另一名决定人员办理"),
         )
@@ -131,7 +125,8 @@ def _check_legal_review(case: Case) -> None:
         )
 
 
-def _conclude(case: Case, step: CaseStep, ruling: Ruling, actor: Actor, at: datetime) -> None:
+def _conclude(file: CaseFile, step: CaseStep, ruling: Ruling, actor: Actor, at: datetime) -> None:
+    case = file.case
     granted = ruling.outcome == Outcome.GRANTED
     finish_step(
         step,
@@ -140,11 +135,13 @@ def _conclude(case: Case, step: CaseStep, ruling: Ruling, actor: Actor, at: date
         text=ruling.reasons or ruling.conditions,
         at=at,
     )
-    stop_clocks(case, [ClockKind.PROMISED, ClockKind.STATUTORY], at=at, step_ids=[step.pk])
+    stop_clocks(file, [ClockKind.PROMISED, ClockKind.STATUTORY], at=at, steps=[step])
     case.outcome = ruling.outcome
     case.result_code = ResultCode.ISSUED if granted else ResultCode.CLOSED
     case.concluded_at = at
-    save_case(case)
+    limit = limit_in_force(LAW_OF_CLOCK[ClockKind.DELIVERY], on=shanghai_date(at)).limit
+    file.clocks.append(new_clock(case, ClockKind.DELIVERY, str(limit), started_at=at, at=at))
+    file.store()
 
 
 def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
@@ -195,7 +192,7 @@ def _issue_decision(case: Case, decision: Decision, actor: Actor, at: datetime) 
         "valid_to": valid_to,
         "decided_at": day_fact(at),
     }
-    issue(case, DocumentKind.GRANT, grant, actor=actor, at=at)
+    new = [NewDocument(DocumentKind.GRANT, grant)]
     if definition.result.kind in {"licence", "certificate"}:
         licence = {
             "holder": case.applicant_name,
@@ -205,7 +202,8 @@ def _issue_decision(case: Case, decision: Decision, actor: Actor, at: datetime) 
             "valid_to": valid_to,
             "decided_at": day_fact(at),
         }
-        issue(case, DocumentKind.LICENCE, licence, actor=actor, at=at)
+        new.append(NewDocument(DocumentKind.LICENCE, licence))
+    issue_all(case, new, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -219,25 +217,25 @@ def deliver_case(
     tracking_number: str = "",
 ) -> None:
     """Hand over the decision and its documents, with a record of service for each (art. 44; 民事诉讼法 87–95)."""
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     require_intake(actor, case)
     move(case, Act.DELIVER)
     served = documents.documents_of(
         stream_of(case.pk), kinds=[DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.LICENCE]
     )
-    for document in served:
-        notices.record_service(
-            document=document,
-            mode=mode,
-            person=person,
-            consent=case.electronic_service,
-            tracking_number=tracking_number,
-            server_id=actor.account_id,
-            at=at,
-        )
+    notices.record_service(
+        documents=served,
+        mode=mode,
+        person=person,
+        consent=case.electronic_service,
+        tracking_number=tracking_number,
+        server_id=actor.account_id,
+        at=at,
+    )
     case.delivered_at = at
-    stop_clocks(case, [ClockKind.DELIVERY], at=at)
-    save_case(case)
+    stop_clocks(file, [ClockKind.DELIVERY], at=at)
+    file.store()
     issue(
         case,
         DocumentKind.SERVICE,

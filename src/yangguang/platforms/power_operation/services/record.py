@@ -1,6 +1,6 @@
 """What every act of a case leaves behind: ledger events, documents, messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.documents.queries import OfficialDocument
+from yangguang.foundations.documents.services import NewDocument
 from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.ledger.services import ActorRef
 from yangguang.foundations.notices import services as notices
@@ -51,21 +52,28 @@ def issue(
     case: Case, kind: DocumentKind, facts: Mapping[str, Any], *, actor: Actor | SystemActor, at: datetime
 ) -> OfficialDocument:
     """Issue an official document of the case's body, with the facts that every document of a case names."""
-    return documents.issue_document(
-        kind=kind,
+    (document,) = issue_all(case, [NewDocument(kind, facts)], actor=actor, at=at)
+    return document
+
+
+def issue_all(
+    case: Case, new: Iterable[NewDocument], *, actor: Actor | SystemActor, at: datetime
+) -> list[OfficialDocument]:
+    """Issue the documents of an act, each of another kind, in one go."""
+    facts_of_case = {
+        "case_number": case.number,
+        "item": case.item_version.name,
+        "body": case.body.name,
+        "consult_phone": case.body.consult_phone,
+        "complaint_phone": case.body.complaint_phone,
+        "handler": actor.name,
+        "addressee_kind": case.applicant_kind,
+    }
+    return documents.issue_documents(
+        [NewDocument(one.kind, {**facts_of_case, **one.facts}) for one in new],
         body_id=case.body_id,
         subject=stream_of(case.pk),
         addressee=case.applicant_name,
-        facts={
-            "case_number": case.number,
-            "item": case.item_version.name,
-            "body": case.body.name,
-            "consult_phone": case.body.consult_phone,
-            "complaint_phone": case.body.complaint_phone,
-            "handler": actor.name,
-            "addressee_kind": case.applicant_kind,
-            **facts,
-        },
         at=at,
     )
 

@@ -12,8 +12,9 @@ from yangguang.law.refusals import NotFound, Refusal
 
 from ..access import lock_case, step_in_hand
 from ..case_clocks import new_clock, stop_clocks
+from ..case_file import CaseFile
 from ..events import CaseEvent, LegalReviewRecorded, OpinionSubmitted, StepsStarted
-from ..models import Case, CaseStep, Clock, LegalReviewRecord
+from ..models import Case, CaseStep, LegalReviewRecord
 from ..order import require_possible
 from ..states import ClockKind, Opinion, StepState
 from .record import append_events
@@ -25,9 +26,10 @@ def submit_opinion(*, actor: Actor, case_id: int, opinion: Opinion, text: str, a
 
     Disagreeing needs reasons. Steps of one stage wait for each other and for nobody else.
     """
-    case = lock_case(case_id)
+    file = lock_case(case_id)
+    case = file.case
     require_possible(case, Act.SUBMIT_OPINION)
-    step = step_in_hand(actor, case, decides=False)
+    step = step_in_hand(actor, file, decides=False)
     if opinion == Opinion.DISAGREE and not text.strip():
         raise Refusal(
             asked=_("在“%(step)s”环节提出不同意") % {"step": step.name},
@@ -36,11 +38,12 @@ def submit_opinion(*, actor: Actor, case_id: int, opinion: Opinion, text: str, a
         )
     require_running(case, _("提交“%(step)s”意见") % {"step": step.name})
     finish_step(step, actor=actor, opinion=opinion, text=text, at=at)
-    stop_clocks(case, [], at=at, step_ids=[step.pk])
+    stop_clocks(file, [], at=at, steps=[step])
     events: list[CaseEvent] = [
         OpinionSubmitted(case_id=case.pk, number=case.number, step=step.key, opinion=opinion)
     ]
-    started = start_next_stage(case, step, at=at)
+    started = start_next_stage(file, step, at=at)
+    file.store()
     if started:
         events.append(StepsStarted(case_id=case.pk, number=case.number, steps=[s.key for s in started]))
     append_events(case, events, actor=actor, at=at)
@@ -61,44 +64,24 @@ def finish_step(step: CaseStep, *, actor: Actor, opinion: Opinion, text: str, at
     step.opinion, step.opinion_text = opinion, text.strip()
     step.finished_by_id = actor.account_id
     step.finished_in_post_id = actor.post.id if actor.post else None
-    step.save(
-        update_fields=[
-            "state",
-            "finished_at",
-            "opinion",
-            "opinion_text",
-            "finished_by",
-            "finished_in_post",
-        ]
-    )
 
 
-def start_next_stage(case: Case, done: CaseStep, *, at: datetime) -> list[CaseStep]:
+def start_next_stage(file: CaseFile, done: CaseStep, *, at: datetime) -> list[CaseStep]:
     """Open the stage after ``done`` when every step of its own stage is done."""
-    later = list(
-        CaseStep.objects.filter(case=case, stage__gte=done.stage).exclude(pk=done.pk).order_by("ordinal")
-    )
-    if any(step.stage == done.stage and step.state != StepState.DONE for step in later):
+    if any(step.stage == done.stage and step.state != StepState.DONE for step in file.steps):
         return []
-    pending = [step for step in later if step.state == StepState.PENDING]
-    if not pending:
-        return []
+    pending = [step for step in file.steps if step.state == StepState.PENDING]
     started = [step for step in pending if step.stage == pending[0].stage]
     for step in started:
         step.state, step.started_at = StepState.ACTIVE, at
-    CaseStep.objects.filter(pk__in=[step.pk for step in started]).update(
-        state=StepState.ACTIVE, started_at=at
-    )
-    Clock.objects.bulk_create(
-        new_clock(case, ClockKind.STEP, step.limit, started_at=at, at=at, step=step) for step in started
-    )
+        file.clocks.append(new_clock(file.case, ClockKind.STEP, step.limit, started_at=at, at=at, step=step))
     return started
 
 
 @transaction.atomic
 def record_legal_review(*, actor: Actor, case_id: int, passed: bool, opinion: str, at: datetime) -> None:
     """Record a legal review; decisions of items that demand one are refused until it is passed."""
-    case = lock_case(case_id)
+    case = lock_case(case_id).case
     require_possible(case, Act.SUBMIT_OPINION)
     if not (actor.holds(Role.LEGAL_OFFICER) and actor.answers_for(case.place_path)):
         raise NotFound
