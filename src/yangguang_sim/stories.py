@@ -244,9 +244,24 @@ def _active_steps(case_id: int) -> list[CaseStep]:
 def _give_opinion(setting: Setting, filing: Filing, step: CaseStep, at: datetime) -> None:
     against = filing.plot == Plot.REFUSED and setting.rng.random() < 0.5
     opinion = Opinion.DISAGREE if against else Opinion.AGREE
-    text = "经核查，经营场所不符合规定条件。" if against else "申请材料齐全，符合规定条件。"
+    text = _findings(filing) if against else setting.rng.choice(IN_ORDER)
     reviewer = setting.staff.one(_post_holders(setting, step))
     operation.submit_opinion(actor=reviewer, case_id=step.case_id, opinion=opinion, text=text, at=at)
+
+
+IN_ORDER = (
+    "申请材料齐全，符合规定条件。",
+    "经审查，材料真实有效，符合公布的条件，建议批准。",
+    "经现场核查和信息核对，情况与申请内容一致。",
+    "材料齐全、符合法定形式，同意。",
+)
+
+
+def _findings(filing: Filing) -> str:
+    """What speaks against an application: premises of a business, circumstances of a person."""
+    if "legal_person" in filing.definition.service_object:
+        return "经现场核查，申请人的场所与设施未达到公布的条件。"
+    return "经信息核对和入户核查，申请人的情况未达到公布的条件。"
 
 
 BEFORE_DECISION = {Stop.LEGAL_REVIEW, Stop.LEGAL_REVIEW_FAILED, Stop.DECISION}
@@ -402,7 +417,7 @@ def _ruling(filing: Filing) -> Ruling:
     basis = filing.definition.legal_basis[0]
     return Ruling(
         outcome=Outcome.REFUSED,
-        facts="经现场核查，申请人的场所与设施未达到公布的条件。",
+        facts=_findings(filing),
         reasons=f"不符合“{filing.definition.conditions[0]}”的条件。",
         basis=f"《{basis.instrument}》{basis.article}",
     )
