@@ -229,7 +229,7 @@ def _offered_at(item: str, place: str, today: date) -> Offered | None:
 def _filed(scene: Scene, offered: Offered, town: Town, plan: Plan) -> datetime:
     calendar = town.setting.calendar
     if scene.days is None:
-        first_day = calendar.add_working_days(shanghai_date(plan.began), 1)
+        first_day = calendar.add_working_days(shanghai_date(plan.until - timedelta(days=DAYS)), 1)
         return on_morning(first_day, town.rng)
     days = days_before_the_end(scene.plot, offered.definition, scene.days)
     return morning(plan.until, days, calendar, town.rng)
