@@ -1,8 +1,7 @@
 """卷宗: a case with its steps and clocks, held against other acts until the transaction ends.
 
-This is the path of every act, so its SQL is written by hand: two statements read the file, an act changes the rows in
-memory, and `CaseFile.store` writes what differs in one statement. Steps and clocks are read by a statement of their own
-after the lock: one that waited for another act would see them as they were before it.
+This is the path of every act, so its SQL is written by hand: one statement reads the file, an act changes the rows in
+memory, and `CaseFile.store` writes what differs in one statement more.
 """
 
 import json
@@ -119,26 +118,33 @@ class CaseFile:
 def read_file(case_id: int) -> CaseFile | None:
     """The file of a case, locked (FOR NO KEY UPDATE); None when there is no such case. ``case.body`` comes along."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [case_id])
-        found = cursor.fetchone()
-        if found is None:
-            return None
-        case = _case(found)
-        cursor.execute(_READ, [case_id, case_id])
-        rows = cursor.fetchall()
-    width = len(_fields(CaseStep))
-    steps = [_row(CaseStep, row[:width]) for row in rows if row[0] is not None]
-    clocks = [_row(Clock, row[width:]) for row in rows if row[width] is not None]
+        cursor.execute(_READ, [case_id])
+        rows = [_parted(row) for row in cursor.fetchall()]
+    if not rows:
+        return None
+    case = _case(*rows[0][:2])
+    steps = [_row(CaseStep, step) for _case, _body, step, _clock in rows if step[0] is not None]
+    clocks = [_row(Clock, clock) for *_others, clock in rows if clock[0] is not None]
     as_read: dict[tuple[type[Model], int], Values] = {(Case, case.pk): _values(case, CASE_CHANGES)}
     as_read |= {(CaseStep, step.pk): _values(step, STEP_CHANGES) for step in steps}
     as_read |= {(Clock, clock.pk): _values(clock, CLOCK_CHANGES) for clock in clocks}
     return CaseFile(case, steps, clocks, as_read)
 
 
-def _case(found: Values) -> Case:
-    case = _row(Case, found[: len(_fields(Case))])
-    case.form = json.loads(found[_fields(Case).index("form")])
-    case.body = _row(_BODY, found[len(_fields(Case)) :])
+def _parted(row: Values) -> list[Values]:
+    """A row of the statement as case, body, step and clock; the ones that it does not hold are empty."""
+    parts, start = [], 0
+    for model, _part in _PARTS:
+        end = start + len(_fields(model))
+        parts.append(row[start:end])
+        start = end
+    return parts
+
+
+def _case(found: Values, body: Values) -> Case:
+    case = _row(Case, found)
+    case.form = json.loads(case.form)
+    case.body = _row(_BODY, body)
     case.item_version = library.pinned(case.item_version_id).version
     return case
 
@@ -146,10 +152,6 @@ def _case(found: Values) -> Case:
 @cache
 def _fields(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
-
-
-def _columns(model: type[Model], table: str) -> str:
-    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
 
 
 def _row(model: type[Row], values: Values) -> Row:
@@ -188,17 +190,16 @@ def _insert(table: str, columns: Mapping[str, str]) -> str:
 
 
 _BODY: Any = Case._meta.get_field("body").related_model
-_LOCK = f"""
-SELECT {_columns(Case, "held")}, {_columns(_BODY, "body")}
-FROM power_operation_case AS held JOIN organisations_body AS body ON body.id = held.body_id
-WHERE held.id = %s FOR NO KEY UPDATE OF held
-"""  # noqa: S608 - columns of our own models
-_READ = f"""
-SELECT {_columns(CaseStep, "step")}, {_columns(Clock, "clock")}
-FROM (SELECT * FROM power_operation_casestep WHERE case_id = %s) AS step
-FULL JOIN (SELECT * FROM power_operation_clock WHERE case_id = %s) AS clock ON clock.step_id = step.id
-ORDER BY step.ordinal, clock.id
-"""  # noqa: S608
+_PARTS: Sequence[tuple[type[Model], str]] = (
+    (Case, "held"),
+    (_BODY, "body"),
+    (CaseStep, "step"),
+    (Clock, "clock"),
+)
+_COLUMNS = ", ".join(
+    f'(file.{part})."{field.column}"' for model, part in _PARTS for field in model._meta.concrete_fields
+)
+_READ = f"SELECT {_COLUMNS} FROM power_operation_case_file(%s) AS file"  # noqa: S608 - columns of our own models
 _UPDATE_STEPS = _update("power_operation_casestep", STEP_CHANGES)
 _UPDATE_CLOCKS = _update("power_operation_clock", CLOCK_CHANGES)
 _INSERT_CLOCKS = _insert("power_operation_clock", NEW_CLOCK)

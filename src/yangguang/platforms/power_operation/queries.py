@@ -49,6 +49,7 @@ __all__ = [
     "counts_by_state",
     "due_for_abandoning",
     "due_for_deeming",
+    "extendable_cases",
     "inbox",
     "inbox_by_urgency",
     "open_clock_ids",
@@ -227,12 +228,40 @@ class InboxGroup:
 
 def inbox_by_urgency(actor: Actor, *, at: datetime) -> list[InboxGroup]:
     """The inbox of a post, most urgent group first; groups without steps are left out."""
-    _version, calendar = calendars.calendar_in_force()
-    tomorrow = end_of_day(calendar.provisional().add_working_days(shanghai_date(at), 1))
+    tomorrow = _end_of_tomorrow(at)
     grouped: dict[Urgency, list[CaseStep]] = {urgency: [] for urgency in Urgency}
     for step in inbox(actor):
         grouped[_urgency(step.case, at, tomorrow)].append(step)
     return [InboxGroup(urgency, steps) for urgency, steps in grouped.items() if steps]
+
+
+def extendable_cases(actor: Actor, *, at: datetime) -> list[Case]:
+    """Cases for a head to decide on in time: the promise is over or nearly so, the statute not, no extension given yet.
+
+    The head of the agency approves for its own cases, the head of the government for joint ones (行政许可法 art. 42).
+    """
+    post = actor.post
+    if post is None or post.role not in APPROVER_OF_ROLE:
+        return []
+    joint = Q(item_version__case_kind="joint")
+    mine = (
+        Q(joint, place_path=post.path)
+        if post.role == Role.GOVERNMENT_HEAD
+        else Q(~joint, body_id=post.body_id)
+    )
+    running = visible_cases(actor).filter(mine, state=CaseState.UNDER_REVIEW, suspended=False)
+    in_time = running.filter(
+        extension__isnull=True, promised_due_at__lte=_end_of_tomorrow(at), statutory_due_at__gt=at
+    )
+    return list(
+        in_time.select_related("item_version", "body").order_by("statutory_due_at", "pk")[:BOARD_ROWS]
+    )
+
+
+def _end_of_tomorrow(at: datetime) -> datetime:
+    """The end of the next working day."""
+    _version, calendar = calendars.calendar_in_force()
+    return end_of_day(calendar.provisional().add_working_days(shanghai_date(at), 1))
 
 
 def _urgency(case: Case, at: datetime, soon: datetime) -> Urgency:
