@@ -336,7 +336,7 @@ def test_an_explanation_names_the_notice_of_each_moved_day() -> None:
     assert said[date(2026, 2, 14)] == (True, "调休上班")
     assert said[date(2026, 2, 16)] == (False, "春节放假")
     notices = {day.citation for day in reading.days if day.why in ("调休上班", "春节放假")}
-    assert notices == {"国务院办公厅关于2026年部分节假日安排的通知(国办发明电〔2025〕7号)"}
+    assert notices == {"国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"}
 
 
 class TestNaturalDays:
@@ -346,7 +346,7 @@ class TestNaturalDays:
         reading = replay([Started(start)], petition, CALENDAR, at=start)
         assert reading.due_date == date(2026, 10, 8)
         assert [(day.date.day, day.why) for day in reading.days if day.date > date(2026, 10, 1)] == [
-            (n, "期限末日为休息日,顺延") for n in range(2, 9)
+            (n, "期限末日为休息日，顺延") for n in range(2, 9)
         ]
         assert sum(day.counted for day in reading.days) == 60
 

@@ -117,7 +117,7 @@ class TestCitations:
             ("licensing_law 42-1", "行政许可法第四十二条第一款", "Administrative Licensing Law, art. 42(1)"),
             (
                 "licensing_law 32-1-4",
-                "行政许可法第三十二条第一款第(四)项",
+                "行政许可法第三十二条第一款第（四）项",
                 "Administrative Licensing Law, art. 32(1)(4)",
             ),
             ("licensing_law 45", "行政许可法第四十五条", "Administrative Licensing Law, art. 45"),

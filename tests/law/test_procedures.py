@@ -63,7 +63,7 @@ def test_licensing_allows_what_the_statute_orders_and_nothing_else(stage: Stage,
 def test_a_refusal_names_the_article_and_the_way_in_both_languages() -> None:
     with pytest.raises(OutOfOrder) as caught:
         may_follow("received", Act.DELIVER)
-    assert str(caught.value) == "“送达”只能在“已办结”时进行,现在是“已收件”(行政许可法第四十四条)"
+    assert str(caught.value) == "“送达”只能在“已办结”时进行，现在是“已收件”（行政许可法第四十四条）"
     assert caught.value.text.english == (
         "“deliver” may only follow “concluded”; now it is “received” (Administrative Licensing Law, art. 44)"
     )
@@ -178,7 +178,7 @@ class TestPersons:
     def test_the_chair_of_a_hearing_is_no_examiner(self) -> None:
         found = violations(PowerKind.LICENSING, {Duty.REVIEW: [7, 8], Duty.CHAIR_HEARING: [8]})
         assert [(one.citation, one.persons) for one in found] == [
-            ("行政许可法第四十八条第一款第(三)项", frozenset({8}))
+            ("行政许可法第四十八条第一款第（三）项", frozenset({8}))
         ]
         assert violations(PowerKind.LICENSING, {Duty.REVIEW: [7], Duty.CHAIR_HEARING: [8]}) == ()
 

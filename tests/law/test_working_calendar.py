@@ -207,7 +207,7 @@ class TestProvisional:
         assert len(statutory_holidays(2027)) == 13
         assert set(weekdays_off) == {day for day in statutory_holidays(2027) if day.weekday() < 5}
         assert all(not guessed.is_working_day(day) for day in off if day.weekday() >= 5)
-        assert guessed.reason(date(2027, 2, 5)).text == "春节法定假日(暂定)"
+        assert guessed.reason(date(2027, 2, 5)).text == "春节法定假日（暂定）"
 
     def test_is_marked_and_leaves_announced_years_alone(self) -> None:
         firm = announced_calendar()

@@ -39,7 +39,7 @@ class CountingRule(StrEnum):
 
 
 RULE_LABELS = {
-    CountingRule.WHOLE_WORKING_DAYS: Phrase("整工作日(法定)", "whole working days (the law's)"),
+    CountingRule.WHOLE_WORKING_DAYS: Phrase("整工作日（法定）", "whole working days (the law's)"),
     CountingRule.ELAPSED_WORKING_DAYS: Phrase("按时刻累计的工作日", "elapsed working days with time of day"),
     CountingRule.OFFICE_HOURS: Phrase("办公时间内累计", "time within office hours"),
 }
@@ -59,7 +59,7 @@ class NoOfficeHours(ValueError):
 
     def __init__(self) -> None:
         super().__init__(
-            "未设置办公时间,无法按办公时间计时 (no office hours are set, so office time cannot be counted)"
+            "未设置办公时间，无法按办公时间计时 (no office hours are set, so office time cannot be counted)"
         )
 
 

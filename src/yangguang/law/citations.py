@@ -7,7 +7,7 @@ from functools import cache
 from .phrases import Phrase, chinese_number
 from .sources import UnreadableLaw, load_text
 
-FORMS = ("第{}条", "第{}款", "第({})项")
+FORMS = ("第{}条", "第{}款", "第（{}）项")
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class BadHeader(ValueError):
 
     def __init__(self, missing: Sequence[str], found: Sequence[str]) -> None:
         super().__init__(
-            f"首行缺少列:{'、'.join(missing)};现有:{'、'.join(found) or '无'}"
+            f"首行缺少列：{'、'.join(missing)}；现有：{'、'.join(found) or '无'}"
             f" (missing columns: {', '.join(missing)}; columns must be {', '.join(COLUMNS)})"
         )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .axes import Axis, ElapsedDays, NaturalDays, OfficeTime, WholeDays
 from .citations import Citation
 from .clock_events import PauseKind, Suspended
-from .phrases import Phrase, in_brackets
+from .phrases import Phrase, english_of, in_brackets
 from .time_limits import (
     due_moment,
     end_of_day,
@@ -27,7 +27,7 @@ LATE = Phrase("已超期", "past the limit")
 WEEKEND = Phrase("双休日", "weekend")
 START_DAY = Phrase("期间开始的当日", "the day of the start")
 NOT_RUNNING = Phrase("计时停止期间", "the clock was stopped")
-ROLLED = Phrase("期限末日为休息日,顺延", "the last day is a day off, so the limit moves on")
+ROLLED = Phrase("期限末日为休息日，顺延", "the last day is a day off, so the limit moves on")
 
 
 class Pause(NamedTuple):
@@ -173,7 +173,7 @@ def _paused(account: Account, pause: Pause, day: date) -> Verdict:
     if event.notice:
         why = in_brackets(why, Phrase(f"告知书 {event.notice}", f"notice {event.notice}"))
     if _beyond_notice(account.calendar, event, day):
-        why = Phrase(f"{why};已超过告知的所需时间", f"{why.english}; longer than the notice said")
+        why = Phrase(f"{why}；已超过告知的所需时间", f"{why.english}; longer than the notice said")
     return Verdict(False, why, account.pause_citation)
 
 
@@ -185,24 +185,35 @@ def _beyond_notice(calendar: WorkingCalendar, event: Suspended, day: date) -> bo
 
 
 def _timed_verdicts(account: Account, first: date, last: date) -> Iterator[tuple[date, Verdict]]:
-    """Under rules that count time: how much of each day was counted, up to the due moment or the reading."""
+    """Under rules that count time: how much of each day was counted towards the limit, up to the due moment."""
     end = max(account.due_at, account.read_at)
+    left = account.total
     for day in days_through(first, last):
         begin_at = max(account.started_at, start_of_day(day))
         end_at = min(end, end_of_day(day))
-        counted = _time_counted(account, begin_at, end_at)
-        yield day, _timed_verdict(account, day, counted)
+        counted = min(_time_counted(account, begin_at, end_at), left)
+        yield day, _timed_verdict(account, day, counted, left)
+        left -= counted
 
 
-def _timed_verdict(account: Account, day: date, microseconds: int) -> Verdict:
+def _timed_verdict(account: Account, day: date, microseconds: int, left: int) -> Verdict:
+    """``left``: what was left of the limit when the day began."""
     working_time = isinstance(account.axis, ElapsedDays | OfficeTime)
     if working_time and not account.calendar.is_working_day(day):
         return _day_off(account.calendar, day)
+    if not left:
+        rolled = start_of_day(day) < account.due_at
+        return (
+            Verdict(False, ROLLED, ROLL_RULE.in_words()) if rolled else Verdict(True, LATE, account.citation)
+        )
+    pause = _pause_of(account, day)
     if not microseconds:
-        pause = _pause_of(account, day)
         return _paused(account, pause, day) if pause else Verdict(False, NOT_RUNNING, account.citation)
-    citation = account.citation if working_time else HOURS_RULE.in_words()
-    return Verdict(True, _duration(microseconds), citation)
+    why = _duration(microseconds)
+    if pause:
+        left_out = _paused(account, pause, day).why
+        why = Phrase(f"{why}，扣除{left_out}", f"{why.english}; left out: {english_of(left_out)}")
+    return Verdict(True, why, account.citation if working_time else HOURS_RULE.in_words())
 
 
 def _time_counted(account: Account, begin_at: datetime, end_at: datetime) -> int:

@@ -76,14 +76,16 @@ class InvalidIdentifier(ValueError):
 
 def _sentence(kind: Phrase, problem: Phrase, position: int, expected: str) -> Phrase:
     where, where_english = (f"第 {position} 位", f", position {position}") if position else ("", "")
-    hope, hope_english = (f",应为 {expected}", f"; expected {english_of(expected)}") if expected else ("", "")
+    hope, hope_english = (
+        (f"，应为 {expected}", f"; expected {english_of(expected)}") if expected else ("", "")
+    )
     return Phrase(
         f"{kind}{where}{problem}{hope}", f"{kind.english}{where_english}: {problem.english}{hope_english}"
     )
 
 
 def _wrong_length(text: str) -> Phrase:
-    return Phrase(f"长度不对:有 {len(text)} 位", f"wrong length of {len(text)}")
+    return Phrase(f"长度不对：有 {len(text)} 位", f"wrong length of {len(text)}")
 
 
 def _not_allowed(character: str) -> Phrase:
@@ -96,7 +98,7 @@ def _no_such(thing: Phrase, value: str) -> Phrase:
 
 def _wrong_check(thing: Phrase, value: str) -> Phrase:
     return Phrase(
-        f"的{thing}“{value}”不对,请核对是否输错", f"wrong {thing.english} {value!r}, perhaps mistyped"
+        f"的{thing}“{value}”不对，请核对是否输错", f"wrong {thing.english} {value!r}, perhaps mistyped"
     )
 
 
@@ -105,7 +107,9 @@ PROVINCE = Phrase("省级代码", "province code")
 PROVINCE_CODE = Phrase("省级行政区划代码", "the code of a province")
 DATE_DIGITS = Phrase("年月日", "year, month and day")
 SERIALS = "0001–9999"
+DIGITS = "0123456789"
 DIGIT = Phrase("数字", "a digit")
+LETTER_OR_DIGIT = Phrase("数字或规定的大写字母", "a digit or one of the allowed capitals")
 BIRTHDAY = Phrase("出生日期", "birthday")
 DAY = Phrase("日期", "day")
 LEVEL = Phrase("行使层级", "level of exercise")
@@ -119,15 +123,16 @@ def _require_shape(kind: Phrase, value: str, length: int, alphabet: str) -> str:
         raise InvalidIdentifier(
             kind, _wrong_length(text), expected=Phrase(f"{length} 位", f"{length} characters")
         )
-    for position, character in enumerate(text, start=1):
-        if character not in alphabet:
-            raise InvalidIdentifier(
-                kind,
-                _not_allowed(character),
-                position=position,
-                expected=Phrase("数字或规定的大写字母", "a digit or one of the allowed capitals"),
-            )
+    _require_alphabet(kind, text, alphabet)
     return text
+
+
+def _require_alphabet(kind: Phrase, text: str, alphabet: str, *, since: int = 1) -> None:
+    """``since``: the position of the text's first character in the whole."""
+    for position, character in enumerate(text, start=since):
+        if character not in alphabet:
+            expected = DIGIT if alphabet == DIGITS else LETTER_OR_DIGIT
+            raise InvalidIdentifier(kind, _not_allowed(character), position=position, expected=expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def parse_citizen_id(value: str, *, today: date | None = None) -> CitizenNumber:
     if "X" in text[:17]:
         raise InvalidIdentifier(
             CITIZEN,
-            Phrase("是 X,只有最后一位可以是 X", "X may stand only at the end"),
+            Phrase("是 X，只有最后一位可以是 X", "X may stand only at the end"),
             position=text.index("X") + 1,
             expected=DIGIT,
         )
@@ -254,7 +259,7 @@ DIVISION = Phrase("区划代码", "division code")
 
 
 def parse_division(value: str) -> DivisionCode:
-    text = _require_shape(DIVISION, value, 12, "0123456789")
+    text = _require_shape(DIVISION, value, 12, DIGITS)
     if text[:2] not in PROVINCES:
         raise InvalidIdentifier(DIVISION, _no_such(PROVINCE, text[:2]), position=1, expected=PROVINCE_CODE)
     parts = (text[2:4], text[4:6], text[6:9], text[9:12])
@@ -265,7 +270,7 @@ def parse_division(value: str) -> DivisionCode:
         elif ended:
             raise InvalidIdentifier(
                 DIVISION,
-                Phrase("起不应再有下级代码:上级为空", "a lower level below an empty one"),
+                Phrase("起不应再有下级代码：上级为空", "a lower level below an empty one"),
                 position=position,
                 expected="0" * len(part),
             )
@@ -391,11 +396,14 @@ def parse_licence(value: str) -> LicenceIdentifier:
     if len(parts) != 5 or len(parts[4]) != 1:
         raise InvalidIdentifier(
             LICENCE,
-            Phrase(f"应有五段,现有 {len(parts)} 段", f"{len(parts)} parts in place of five"),
+            Phrase(f"应有五段，现有 {len(parts)} 段", f"{len(parts)} parts in place of five"),
             expected=Phrase("类型.机构.流水号.版本.校验位", "kind.issuer.serial.version.check"),
         )
     joined = "".join(parts[:4])
-    _require_shape(LICENCE, joined, len(joined), LICENCE_ALPHABET)
+    since = len(LICENCE_ROOT) + 2
+    for part in parts[:4]:
+        _require_alphabet(LICENCE, part, LICENCE_ALPHABET, since=since)
+        since += len(part) + 1
     expected = licence_check(joined)
     if parts[4] != expected:
         raise InvalidIdentifier(LICENCE, _wrong_check(CHECK, parts[4]), position=len(text), expected=expected)

@@ -66,7 +66,7 @@ def read_notices(name: str, text: Mapping[str, Any]) -> Iterator[Notice]:
 
 
 def _notice(year: int, entry: Mapping[str, Any]) -> Notice:
-    source = f"{entry['title']}({entry['number']})" if entry["number"] else entry["title"]
+    source = f"{entry['title']}（{entry['number']}）" if entry["number"] else entry["title"]
     citation = Phrase(source, f"State Council Office notice for {year} {entry['number']}".strip())
     days: dict[date, NamedDay] = {}
     for span in entry["off"]:
@@ -98,7 +98,7 @@ def statutory_holidays(year: int) -> dict[date, NamedDay]:
     for holiday in rules["holiday"]:
         first = _first_day(year, holiday, text)
         why = Phrase(
-            f"{holiday['name']}法定假日(暂定)", f"{FESTIVALS[holiday['name']]}, statutory (provisional)"
+            f"{holiday['name']}法定假日（暂定）", f"{FESTIVALS[holiday['name']]}, statutory (provisional)"
         )
         citation = Citation("holidays_regulation", "2").in_words()
         for day in _span(first, first + timedelta(days=holiday["days"] - 1)):

@@ -28,7 +28,7 @@ def english_of(text: str) -> str:
 
 
 def in_brackets(text: str, inside: str) -> Phrase:
-    return Phrase(f"{text}({inside})", f"{english_of(text)} ({english_of(inside)})")
+    return Phrase(f"{text}（{inside}）", f"{english_of(text)} ({english_of(inside)})")
 
 
 NUMERALS = "零一二三四五六七八九"

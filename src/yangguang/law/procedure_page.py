@@ -43,7 +43,7 @@ def _arrows(procedure: Procedure) -> Iterator[str]:
 def _section(procedure: Procedure) -> str:
     lines = [f"## {procedure.name} / {procedure.name.english}", ""]
     if procedure.by_analogy:
-        lines += ["参照办理,单行法另有规定的从其规定。By analogy; a special law goes before.", ""]
+        lines += ["参照办理，单行法另有规定的从其规定。By analogy; a special law goes before.", ""]
     lines += [
         diagram(procedure),
         "",

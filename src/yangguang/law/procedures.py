@@ -173,7 +173,7 @@ def _out_of_order(procedure: Procedure, stage: Stage, act: Act) -> Phrase:
     after_english = " or ".join(f"“{allowed.label.english}”" for allowed in rule.after)
     citation = rule.citation.english if isinstance(rule.citation, Phrase) else rule.citation
     return Phrase(
-        f"“{act.label}”只能在“{after}”时进行,现在是“{stage.label}”({rule.citation})",
+        f"“{act.label}”只能在“{after}”时进行，现在是“{stage.label}”（{rule.citation}）",
         f"“{act.label.english}” may only follow {after_english}; now it is “{stage.label.english}” ({citation})",
     )
 

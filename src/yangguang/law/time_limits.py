@@ -91,7 +91,7 @@ def _parsed(written: str) -> TimeLimit:
     match = WRITTEN.fullmatch(written.strip())
     if match is None:
         raise ValueError(
-            f"“{written}”不是期限:应为数字加单位,如 20wd(工作日)、60nd(自然日)、6mo、2y、24h、30min"
+            f"“{written}”不是期限：应为数字加单位，如 20wd（工作日）、60nd（自然日）、6mo、2y、24h、30min"
             f" ({written!r} is not a time limit: a number and a unit are expected, such as 20wd)"
         )
     return TimeLimit(int(match[1]), Unit("mo" if match[2] == "m" else match[2]))

@@ -39,13 +39,13 @@ class UnannouncedYear(LookupError):
         self.year = year
         if year < announced.start:
             message = (
-                f"工作日历自 {announced.start} 年起,不含 {year} 年;请改用 {announced.start} 年以后的日期"
+                f"工作日历自 {announced.start} 年起，不含 {year} 年；请改用 {announced.start} 年以后的日期"
                 f" (the calendar begins in {announced.start}; {year} lies before it)"
             )
         else:
             message = (
-                f"国务院办公厅尚未公布(或本日历尚未收录){year} 年放假安排的通知,无法计算 {year} 年的工作日;"
-                f"请收录该通知,或者明示使用暂定日历 provisional(),其结果仅供参考"
+                f"国务院办公厅尚未公布（或本日历尚未收录）{year} 年放假安排的通知，无法计算 {year} 年的工作日；"
+                f"请收录该通知，或者明示使用暂定日历 provisional()，其结果仅供参考"
                 f" (the notice for {year} is missing; load it, or ask for the provisional calendar by name)"
             )
         super().__init__(message)
@@ -197,7 +197,7 @@ class WorkingCalendar:
             return DayReason(day, working, text, WEEKEND_RULE.in_words())
         if festival := group_holiday(day):
             text = Phrase(
-                f"{festival}只对部分公民放假,机关照常办公",
+                f"{festival}只对部分公民放假，机关照常办公",
                 f"{english_of(festival)} is a holiday of some citizens only; offices stay open",
             )
             return DayReason(day, working, text, GROUP_HOLIDAY_RULE.in_words())
