@@ -11,13 +11,14 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents import queries as documents
 from yangguang.foundations.documents.queries import OfficialDocument
+from yangguang.foundations.organisations.levels import Role
 from yangguang.law.clocks import ClockReading
 from yangguang.law.time_limits import end_of_day, shanghai_date
 from yangguang.platforms.power_library import queries as library
 
 from .access import at_or_below, case_to_read, require_applicant, steps_held_by, visible_cases
 from .answers import answers
-from .case_clocks import calendar_of, history_of, read_clock
+from .case_clocks import APPROVER_OF_ROLE, calendar_of, history_of, read_clock
 from .clock_records import ClockRecord, clock_records, clock_under_lock, open_clock_ids, steps_open_at
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
@@ -253,9 +254,8 @@ def extendable_cases(actor: Actor, *, at: datetime) -> list[Case]:
     in_time = running.filter(
         extension__isnull=True, promised_due_at__lte=_end_of_tomorrow(at), statutory_due_at__gt=at
     )
-    return list(
-        in_time.select_related("item_version", "body").order_by("statutory_due_at", "pk")[:BOARD_ROWS]
-    )
+    shown = in_time.select_related("item_version", "body").defer("form", "item_version__content")
+    return list(shown.order_by("statutory_due_at", "pk")[:BOARD_ROWS])
 
 
 def _end_of_tomorrow(at: datetime) -> datetime:

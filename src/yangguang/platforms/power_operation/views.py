@@ -41,10 +41,11 @@ def workbench(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @open_to(*DESK_ROLES, Role.WINDOW_CLERK, Role.VILLAGE_AGENT)
 def inbox(request: OfficerRequest) -> HttpResponse:
-    """Steps that wait for my post, grouped by urgency, what is due first on top."""
+    """Steps that wait for my post, grouped by urgency, what is due first on top; for a head, what may be extended."""
     actor = request.actor
     groups = queries.inbox_by_urgency(actor, at=request.now)
-    return render(request, "operation/inbox.html", {"groups": groups})
+    extendable = queries.extendable_cases(actor, at=request.now)
+    return render(request, "operation/inbox.html", {"groups": groups, "extendable": extendable})
 
 
 @require_GET
