@@ -1,6 +1,7 @@
 """Posts are filled and cleared by whoever answers for their place, one holder a day, each with a ledger row."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from cast import BAOCHENG, HUBEI, JIANGAN, YILING, Cast
 from yangguang.foundations.accounts import queries, services
 from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.foundations.accounts.models import Account, PostHolding
+from yangguang.foundations.accounts.services import NewOfficer
 from yangguang.foundations.ledger.queries import history
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
@@ -93,6 +95,45 @@ def test_the_database_itself_refuses_a_second_holder(cast: Cast, newcomer: Accou
         PostHolding.objects.create(
             account=newcomer, post=cast.post(Role.WINDOW_CLERK), from_date=SPRING, to_date=date(2026, 4, 1)
         )
+
+
+def test_an_office_is_staffed_from_its_list_at_once(
+    cast: Cast, administrator: Actor, django_assert_max_num_queries: Any
+) -> None:
+    posts = [cast.post(Role.WINDOW_CLERK, ordinal=n) for n in (1, 2)]
+    officers = [
+        NewOfficer(post.pk, f"post-{post.pk}", name) for post, name in zip(posts, "甲乙", strict=True)
+    ]
+    with django_assert_max_num_queries(8 + len(officers)):
+        holdings = services.staff_posts(officers, from_date=SPRING, actor=administrator, at=cast.at)
+
+    held = queries.holders_in([post.pk for post in posts], at=cast.at)
+    assert [(actor.name, actor.role, actor.post and actor.post.id) for actor in held] == [
+        ("甲", Role.WINDOW_CLERK, posts[0].pk),
+        ("乙", Role.WINDOW_CLERK, posts[1].pk),
+    ]
+    opened, appointed = history(f"account:{holdings[0].account_id}")
+    assert opened.kind == "accounts.AccountOpened"
+    assert appointed.payload["post_id"] == posts[0].pk
+    assert not Account.objects.get(pk=holdings[0].account_id).has_usable_password()
+
+
+def test_a_list_with_one_bad_line_staffs_nobody(cast: Cast, administrator: Actor) -> None:
+    good = NewOfficer(cast.post(Role.WINDOW_CLERK).pk, "new-clerk", "甲")
+    taken = NewOfficer(cast.officer(Role.SUPERVISOR).post.id, "new-supervisor", "乙")  # type: ignore[union-attr]
+    elsewhere = NewOfficer(cast.post(Role.SUPERVISOR, YILING).pk, "other", "丙")
+    namesake = NewOfficer(cast.post(Role.WINDOW_CLERK, ordinal=2).pk, "new-clerk", "丁")
+
+    def staff(*officers: NewOfficer) -> None:
+        services.staff_posts(officers, from_date=SPRING, actor=administrator, at=cast.at)
+
+    with pytest.raises(Refusal, match="一个岗位同一天只由一人担任"):
+        staff(good, taken)
+    with pytest.raises(NotFound):
+        staff(good, elsewhere)
+    with pytest.raises(Refusal, match="用户名在全省唯一"):
+        staff(good, namesake)
+    assert not Account.objects.filter(username="new-clerk").exists()
 
 
 @pytest.mark.parametrize("place", [HUBEI, YILING])

@@ -22,6 +22,7 @@ __all__ = [
     "actor_for",
     "as_officer",
     "holders_at",
+    "holders_in",
     "holders_of",
     "identity_of",
     "names_at_centre",
@@ -63,29 +64,27 @@ def account_id_of_identity(identity: str) -> int | None:
 
 def holders_of(*, role: Role, body_id: int, at: datetime) -> list[Actor]:
     """Everybody who holds a post of ``role`` in a body at ``at``."""
-    today = shanghai_date(at)
-    holdings = (
-        PostHolding.objects.filter(post__role=role, post__body_id=body_id, from_date__lte=today)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
-        .select_related("post__body", "post__division", "account")
-        .order_by("post__ordinal", "pk")
-    )
-    return [
-        Actor(account_id=h.account_id, name=h.account.name, kind=h.account.kind, post=_post_held(h))
-        for h in holdings
-    ]
+    return _holders(Q(post__role=role, post__body_id=body_id), "post__ordinal", at=at)
 
 
 def holders_at(*, roles: Collection[Role], division_codes: Collection[str], at: datetime) -> list[Actor]:
     """Everybody who holds a post of one of ``roles`` that answers for one of these places at ``at``."""
+    there = Q(post__role__in=roles, post__division_id__in=division_codes)
+    return _holders(there, "post__division__level", "post__ordinal", at=at)
+
+
+def holders_in(post_ids: Collection[int], *, at: datetime) -> list[Actor]:
+    """Everybody who holds one of these posts at ``at``, by rank."""
+    return _holders(Q(post_id__in=post_ids), "post__ordinal", at=at)
+
+
+def _holders(asked: Q, *order: str, at: datetime) -> list[Actor]:
     today = shanghai_date(at)
     holdings = (
-        PostHolding.objects.filter(
-            post__role__in=roles, post__division_id__in=division_codes, from_date__lte=today
-        )
+        PostHolding.objects.filter(asked, from_date__lte=today)
         .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
         .select_related("post__body", "post__division", "account")
-        .order_by("post__division__level", "post__ordinal", "pk")
+        .order_by(*order, "pk")
     )
     return [
         Actor(account_id=h.account_id, name=h.account.name, kind=h.account.kind, post=_post_held(h))

@@ -1,25 +1,23 @@
 """Opening accounts, filling posts, and what the ledger keeps of both."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from yangguang.foundations.ledger import services as ledger
-from yangguang.foundations.ledger.events import ActorRef
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 
-from .access import holding_to_end, officer_to_administer, require_other_person, require_place
+from .access import officer_to_administer, require_other_person, require_place
 from .actors import Actor, SystemActor
+from .appointments import appoint, end_holding, require_vacant
 from .events import (
-    AccountEvent,
     AccountOpened,
     Appointed,
-    HoldingEnded,
     PasswordChanged,
     PasswordReset,
     SignedIn,
@@ -27,6 +25,23 @@ from .events import (
     SignInFailed,
 )
 from .models import Account, AccountKind, PostHolding
+from .record import record
+
+__all__ = [
+    "NewOfficer",
+    "appoint",
+    "change_password",
+    "create_officer",
+    "end_holding",
+    "record_failed_sign_in",
+    "record_sign_in",
+    "record_sign_out",
+    "register_citizen",
+    "register_company",
+    "reset_officer_password",
+    "reset_password_at_window",
+    "staff_posts",
+]
 
 
 def register_citizen(
@@ -81,79 +96,88 @@ def create_officer(
     return _open(AccountKind.OFFICER, username, password, name, "", phone, home, at, actor)
 
 
-@transaction.atomic
-def appoint(
-    *,
-    account_id: int,
-    post_id: int,
-    from_date: date,
-    to_date: date | None = None,
-    actor: Actor | SystemActor,
-    at: datetime,
-) -> PostHolding:
-    """任命：``account_id`` holds the post from ``from_date`` until before ``to_date`` (Shanghai days; None = open)."""
-    post = organisations.post_to_fill(post_id)  # locked: two administrators cannot fill it at once
-    if post is None:
-        raise NotFound
-    require_place(actor, post.path)
-    require_other_person(actor, account_id)
-    officer = Account.objects.get(pk=account_id)
-    _require_officer(officer)
-    _require_period(from_date, to_date)
-    _require_vacant(post_id, post.title, from_date, to_date)
-    holding = PostHolding.objects.create(
-        account=officer, post_id=post_id, from_date=from_date, to_date=to_date
-    )
-    event = Appointed(
-        holding_id=holding.pk,
-        post_id=post_id,
-        role=post.role,
-        from_date=from_date.isoformat(),
-        to_date=to_date.isoformat() if to_date else None,
-    )
-    _record(account_id, event, actor=actor, at=at, place_path=post.path)
-    return holding
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """A line of a staff list: who is to take a vacant post, under which user name."""
+
+    post_id: int
+    username: str
+    name: str
 
 
 @transaction.atomic
-def end_holding(*, holding_id: int, to_date: date, actor: Actor | SystemActor, at: datetime) -> PostHolding:
-    """免职：the holding ends before ``to_date`` (a Shanghai day). What was done until then stays valid."""
-    holding = holding_to_end(actor, holding_id)
-    require_other_person(actor, holding.account_id)
-    _require_period(holding.from_date, to_date)
-    if holding.to_date is not None and holding.to_date <= to_date:
-        raise Refusal(
-            asked=_("在 %(day)s 结束任职") % {"day": to_date},
-            rule=_("该任职已于 %(day)s 结束，任期只能提前，不能倒推延长") % {"day": holding.to_date},
-            way_out=_("需要继续任职的，请重新任命"),
+def staff_posts(
+    officers: Sequence[NewOfficer], *, from_date: date, actor: Actor | SystemActor, at: datetime
+) -> list[PostHolding]:
+    """Staff a whole office from its list: an account and an appointment without end for each line, or for none.
+
+    Costs a few statements and one ledger entry a person, however many they are. Nobody can sign in until an
+    administrator sets a password. Raises `Refusal` when a post is taken or a user name is in use.
+    """
+    posts = {post.id: post for post in organisations.posts_to_fill([one.post_id for one in officers])}
+    for one in officers:
+        if one.post_id not in posts:
+            raise NotFound
+        require_place(actor, posts[one.post_id].path)
+    require_vacant(posts.values(), from_date, None)
+    accounts = _open_unsigned(officers, [posts[one.post_id].division_code for one in officers], at)
+    holdings = PostHolding.objects.bulk_create(
+        PostHolding(account=account, post_id=one.post_id, from_date=from_date)
+        for account, one in zip(accounts, officers, strict=True)
+    )
+    for holding in holdings:
+        post = posts[holding.post_id]
+        appointed = Appointed(
+            holding_id=holding.pk,
+            post_id=post.id,
+            role=post.role,
+            from_date=from_date.isoformat(),
+            to_date=None,
         )
-    holding.to_date = to_date
-    holding.save(update_fields=["to_date"])
-    event = HoldingEnded(holding_id=holding.pk, post_id=holding.post_id, to_date=to_date.isoformat())
-    _record(holding.account_id, event, actor=actor, at=at, place_path=holding.post.division.path)
-    return holding
+        opened = AccountOpened(account_kind=AccountKind.OFFICER.value)
+        record(holding.account_id, opened, appointed, actor=actor, at=at, place_path=post.path)
+    return holdings
+
+
+def _open_unsigned(officers: Sequence[NewOfficer], homes: Sequence[str], at: datetime) -> list[Account]:
+    accounts = [
+        Account(
+            kind=AccountKind.OFFICER,
+            username=one.username,
+            password=make_password(None),
+            name=one.name,
+            home_division_code=home,
+            created_at=at,
+        )
+        for one, home in zip(officers, homes, strict=True)
+    ]
+    try:
+        with transaction.atomic():
+            return Account.objects.bulk_create(accounts)
+    except IntegrityError as error:
+        raise _already_taken(str(error)) from error
 
 
 @transaction.atomic
 def record_sign_in(account_id: int, *, at: datetime) -> None:
-    _record(account_id, SignedIn(), actor=None, at=at)
+    record(account_id, SignedIn(), actor=None, at=at)
 
 
 @transaction.atomic
 def record_failed_sign_in(account_id: int, *, at: datetime) -> None:
-    _record(account_id, SignInFailed(), actor=None, at=at)
+    record(account_id, SignInFailed(), actor=None, at=at)
 
 
 @transaction.atomic
 def record_sign_out(account_id: int, *, at: datetime) -> None:
-    _record(account_id, SignedOut(), actor=None, at=at)
+    record(account_id, SignedOut(), actor=None, at=at)
 
 
 @transaction.atomic
 def change_password(account_id: int, new_password: str, *, at: datetime) -> None:
     """By the owner, who has shown the old one. Every other session of the account ends with it."""
     _set_password(account_id, new_password)
-    _record(account_id, PasswordChanged(), actor=None, at=at)
+    record(account_id, PasswordChanged(), actor=None, at=at)
 
 
 @transaction.atomic
@@ -162,7 +186,7 @@ def reset_officer_password(*, account_id: int, actor: Actor, at: datetime, new_p
     officer = officer_to_administer(actor, account_id)
     require_other_person(actor, officer.pk)
     _set_password(officer.pk, new_password)
-    _record(officer.pk, PasswordReset(), actor=actor, at=at)
+    record(officer.pk, PasswordReset(), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -187,7 +211,7 @@ def reset_password_at_window(
             way_out=_("请核对证件原件；当事人尚未注册的，可以当场注册"),
         )
     _set_password(account.pk, new_password)
-    _record(account.pk, PasswordReset(), actor=actor, at=at)
+    record(account.pk, PasswordReset(), actor=actor, at=at)
     return account.pk
 
 
@@ -219,7 +243,7 @@ def _open(
     try:
         with transaction.atomic():
             account.save(force_insert=True)
-            _record(account.pk, AccountOpened(account_kind=kind.value), actor=actor, at=at)
+            record(account.pk, AccountOpened(account_kind=kind.value), actor=actor, at=at)
     except IntegrityError as error:
         raise _already_taken(str(error)) from error
     return account
@@ -237,53 +261,3 @@ def _already_taken(error: str) -> Refusal:
         rule=_("用户名在全省唯一，这个名字已有人使用"),
         way_out=_("请换一个用户名，例如加上几位数字"),
     )
-
-
-def _require_officer(account: Account) -> None:
-    if account.kind != AccountKind.OFFICER:
-        raise Refusal(
-            asked=_("任命个人或企业账户"),
-            rule=_("行政职权由在岗工作人员行使，工作账户与个人账户分开（本系统账户规则）"),
-            way_out=_("请先为其建立工作人员账户"),
-        )
-
-
-def _require_period(from_date: date, to_date: date | None) -> None:
-    if to_date is not None and to_date <= from_date:
-        raise Refusal(
-            asked=_("任职到 %(day)s 为止") % {"day": to_date},
-            rule=_("任期按半开区间计算，结束日必须晚于开始日 %(day)s") % {"day": from_date},
-            way_out=_("请把结束日改到 %(day)s 之后") % {"day": from_date},
-        )
-
-
-def _require_vacant(post_id: int, title: str, from_date: date, to_date: date | None) -> None:
-    overlapping = PostHolding.objects.filter(post_id=post_id).filter(
-        Q(to_date__isnull=True) | Q(to_date__gt=from_date)
-    )
-    if to_date is not None:
-        overlapping = overlapping.filter(from_date__lt=to_date)
-    held = overlapping.order_by("from_date").first()
-    if held is not None:
-        raise Refusal(
-            asked=_("任命“%(title)s”") % {"title": title},
-            rule=_("一个岗位同一天只由一人担任；这个岗位自 %(day)s 起已有人任职（AB 角各为一个岗位）")
-            % {"day": held.from_date},
-            way_out=_("请先结束原任职，或任命到该岗位的 B 角"),
-        )
-
-
-def _record(
-    account_id: int,
-    event: AccountEvent,
-    *,
-    actor: Actor | SystemActor | None,
-    at: datetime,
-    place_path: str = "",
-) -> None:
-    reference: ActorRef | None = None
-    if isinstance(actor, Actor):
-        reference = ActorRef(account_id=actor.account_id, post_id=actor.post.id if actor.post else None)
-    elif actor is None:  # the owner of the account, not yet or no longer signed in
-        reference = ActorRef(account_id=account_id)
-    ledger.append(f"account:{account_id}", [event.as_event()], actor=reference, at=at, place_path=place_path)

@@ -1,5 +1,6 @@
 """Posts as whoever fills or shows them needs them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -34,8 +35,13 @@ def posts_at(division_code: str) -> list[PostCard]:
 
 def post_to_fill(post_id: int) -> PostCard | None:
     """The post, locked until the transaction ends, so that two appointments to it wait for each other."""
-    posts = Post.objects.select_for_update(of=("self",), no_key=True).filter(pk=post_id)
-    return next(iter(_cards(posts)), None)
+    return next(iter(posts_to_fill([post_id])), None)
+
+
+def posts_to_fill(post_ids: Collection[int]) -> list[PostCard]:
+    """Posts, locked until the transaction ends; ids that are not there are left out."""
+    posts = Post.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=post_ids)
+    return _cards(posts.order_by("pk"))
 
 
 def _cards(posts: QuerySet[Post]) -> list[PostCard]:

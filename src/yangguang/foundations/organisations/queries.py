@@ -25,7 +25,7 @@ from .directory import (
 )
 from .levels import Level
 from .models import Body, Division
-from .posts import PostCard, post_to_fill, posts_at
+from .posts import PostCard, post_to_fill, posts_at, posts_to_fill
 
 __all__ = [
     "BodyCard",
@@ -54,6 +54,7 @@ __all__ = [
     "places_to",
     "post_to_fill",
     "posts_at",
+    "posts_to_fill",
     "province_card",
     "remedy_bodies",
 ]
