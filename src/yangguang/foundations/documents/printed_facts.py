@@ -1,14 +1,21 @@
 """Facts as a Chinese document prints them: moments and days in Shanghai, limits in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from yangguang.law.explanations import LATE, NOT_RUNNING, ROLLED, START_DAY
 from yangguang.law.time_limits import SHANGHAI, TimeLimit
+from yangguang.law.working_days import days_through
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:\d\d)")
+_IN_A_PROCEDURE = re.compile(
+    r".+期间(?=$|[(（,，;；])"
+)  # 专家评审期间（告知书 …）, as the law explains a pause
+_TIME_COUNTED = re.compile(r"计入 (\d+:\d\d)")  # under rules that count time
+LONGEST_DRAWN = 200  # days; beyond that the table alone says it better
 _LIMIT = re.compile(r"\d+(?:wd|nd|mo|y|h|min)")
 
 
@@ -72,6 +79,58 @@ def explanation_rows(explanation: Sequence[Mapping[str, Any]]) -> list[dict[str,
             }
         )
     return rows
+
+
+def calendar_sheets(explanation: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same explanation drawn: a sheet for each month, weeks from Monday, a cell for each day that it speaks of.
+
+    A cell has ``day``, ``kind`` (start, counted, late, paused, free) and ``word``; other days are None.
+    """
+    cells = dict(_cells(explanation))
+    if not cells or len(cells) > LONGEST_DRAWN:
+        return []
+    first, last = min(cells), max(cells)
+    monday = first - timedelta(days=first.weekday())
+    weeks = [
+        [monday + timedelta(days=7 * week + day) for day in range(7)]
+        for week in range((last - monday).days // 7 + 1)
+    ]
+    months = dict.fromkeys((day.year, day.month) for day in sorted(cells))
+    return [
+        {
+            "title": f"{year}年{month}月",
+            "weeks": [
+                [cells.get(day) if (day.year, day.month) == (year, month) else None for day in week]
+                for week in weeks
+                if any((day.year, day.month) == (year, month) and day in cells for day in week)
+            ],
+        }
+        for year, month in months
+    ]
+
+
+def _cells(explanation: Sequence[Mapping[str, Any]]) -> Iterator[tuple[date, dict[str, Any]]]:
+    counted = 0
+    for line in explanation:
+        first = date.fromisoformat(line.get("first_date") or line["date"])
+        last = date.fromisoformat(line.get("last_date") or line["date"])
+        for day in days_through(first, last):
+            counted += bool(line["counted"])
+            kind, word = _cell(str(line["why"]), bool(line["counted"]), counted)
+            yield day, {"day": day.day, "kind": kind, "word": word}
+
+
+def _cell(why: str, counts: bool, counted: int) -> tuple[str, str]:
+    if counts and why == LATE:
+        return "late", "超期"
+    if counts:
+        time_counted = _TIME_COUNTED.match(why)
+        return "counted", time_counted[1] if time_counted else f"第{counted}日"
+    if why == START_DAY:
+        return "start", "起算"
+    if why == NOT_RUNNING or _IN_A_PROCEDURE.match(why):
+        return "paused", "中止"
+    return "free", "顺延" if why == ROLLED else "休"
 
 
 def _printed_text(text: str, name: str) -> str:

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from .kinds import DocumentKind
 from .models import OfficialDocument
-from .printed_facts import chinese_date, explanation_rows, printed, validity
+from .printed_facts import calendar_sheets, chinese_date, explanation_rows, printed, validity
 
 _LAYOUTS = Path(str(files(__package__).joinpath("layouts")))
 _FONTS = Path(manimgx_fonts_cjk.__file__).parent
@@ -62,6 +62,7 @@ def _page_data(document: OfficialDocument) -> dict[str, Any]:
         "facts": printed(facts),
         "validity": validity(facts),
         "explanation": explanation_rows(facts.get("explanation", [])),
+        "calendar": calendar_sheets(facts.get("explanation", [])),
         "people": _people(facts),
         "issued_on": chinese_date(document.issued_at),
         "address": address,
