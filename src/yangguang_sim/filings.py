@@ -65,9 +65,9 @@ def fitting_entry(plot: Plot, entries: Mapping[Level, Sequence[Offered]], rng: R
         there = entries[rng.choices(levels, weights)[0]]
         # Most of what people come for is simple: of five items that might be asked for, the one with fewest steps.
         five = rng.sample(there, min(5, len(there)))
-        offered = min(five, key=lambda one: len(one.definition.steps))
-        if fits(plot, offered.definition, offered.entry.level):
-            return offered
+        possible = [one for one in five if fits(plot, one.definition, one.entry.level)]
+        if possible:
+            return min(possible, key=lambda one: len(one.definition.steps))
     return None
 
 

@@ -56,7 +56,7 @@ def _reviewers() -> Iterator[Scene]:
     """Market regulation, fire rescue and urban management, alone and together."""
     yield Scene("food_business", 2, Stop.FIRST_STEP)
     yield Scene("food_business", 3, Stop.FIRST_STEP, Plot.ASKED_TOO_MUCH)
-    yield Scene("food_production", 4, Stop.FIRST_STEP)
+    yield Scene("food_production", 2, Stop.FIRST_STEP)
     yield Scene("food_business", 1, Stop.FIRST_STEP, Plot.CLOSE)
     yield Scene("pharmacy", 0, Stop.FIRST_STEP, Plot.CLOSE)
     yield Scene("food_business", 2, Stop.FIRST_STEP, Plot.LATE)

@@ -145,6 +145,7 @@ def at_home(
     assert cast.officer(Role.WINDOW_CLERK)
     assert cast.officer(Role.REVIEWER, department=market)
     assert cast.officer(Role.DECIDER, department=market)
+    assert cast.officer(Role.AGENCY_HEAD, department=market)
     assert cast.officer(Role.LEGAL_OFFICER)
     assert cast.officer(Role.SUPERVISOR)
     monkeypatch.setattr(province, "scenes", lambda: AT_HOME)
@@ -169,6 +170,8 @@ def test_every_post_finds_work_on_the_first_visit(at_home: Library, demonstratio
         operation.Urgency.SOON,
         operation.Urgency.LATER,
     ]
+    head = cast.officer(Role.AGENCY_HEAD, department="market_regulation")
+    assert len(operation.extendable_cases(head, at=UNTIL)) == 2
     waiting = legality.awaiting_review(cast.officer(Role.LEGAL_OFFICER))
     assert sorted(str(case.latest_passed) for case in waiting) == ["False", "None"]  # type: ignore[attr-defined]
 
