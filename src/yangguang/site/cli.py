@@ -60,6 +60,13 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add(
         commands, "doctor", _doctor, "检查本机安装并说明如何修复", "say what is wrong here and how to mend it"
     )
+    _add(
+        commands,
+        "cross-check",
+        _cross_check,
+        "核对台账、办件、时限、文书与编号是否相互一致",
+        "compare ledger, cases, clocks, documents and numbers with one another",
+    )
     _add_law(commands, asked=words[0] if words else "")
     _add(commands, "manage", _help_manage, "Django 管理命令", "Django's own commands")
     return whole
@@ -154,6 +161,18 @@ def _add_law(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *,
         "脱机核验电子签名文书",
         "check a signed document without a network",
     )
+    supervise = _add(
+        commands,
+        "supervise",
+        _no_act,
+        "以监察规则回放事件日志",
+        "judge an event log by the rules of supervision",
+    )
+    if asked == "supervise":
+        from . import supervise_commands
+
+        supervise_commands.add_arguments(supervise)
+        supervise.set_defaults(act=supervise_commands.supervise)
     if asked == "verify-document":
         from . import document_commands
 
@@ -263,6 +282,18 @@ def _verify_ledger(chosen: argparse.Namespace) -> int:
                 f"cannot read the checkpoint {chosen.published} ({error.strerror}): check the path",
             ) from error
     return verify_ledger(print, published=published)
+
+
+def _cross_check(_chosen: argparse.Namespace) -> int:
+    _with_django()
+    from yangguang.platforms.power_operation.queries import contradictions
+
+    found = list(contradictions())
+    for one in found:
+        print(f"不符 / not so: {one.check.chinese} / {one.check.english}")
+        print("  " + ", ".join(one.rows))
+    print(f"{len(found)} 项不符 / checks failed" if found else "全部一致 / everything agrees")
+    return 1 if found else 0
 
 
 def _doctor(_chosen: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from .access import at_or_below, case_to_read, require_applicant, steps_held_by,
 from .answers import answers
 from .case_clocks import APPROVER_OF_ROLE, calendar_of, history_of, read_clock
 from .clock_records import ClockRecord, clock_records, clock_under_lock, open_clock_ids, steps_open_at
+from .consistency import Contradiction, contradictions
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
@@ -33,6 +34,7 @@ __all__ = [
     "ClockOfCase",
     "ClockRecord",
     "ClockStatement",
+    "Contradiction",
     "Correction",
     "InboxGroup",
     "Urgency",
@@ -47,6 +49,7 @@ __all__ = [
     "clock_records",
     "clock_under_lock",
     "clocks_of",
+    "contradictions",
     "counts_by_state",
     "due_for_abandoning",
     "due_for_deeming",

@@ -1,0 +1,194 @@
+"""Do the tables agree with one another? Ledger, cases, steps, clocks, documents and numbers, each against the rest.
+
+Every check is one statement over all cases that returns those which contradict it; on a sound database each returns
+nothing, whatever was killed and when. Read-only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+MOST_NAMED = 20  # of the rows that contradict a check
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``sql`` returns a case number (or another name) for each row that contradicts the rule said in both languages."""
+
+    name: str
+    chinese: str
+    english: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    check: Check
+    rows: tuple[str, ...]  # at most `MOST_NAMED`
+
+
+_EVENTS_OF = """
+SELECT cases.number FROM power_operation_case AS cases LEFT JOIN (
+    SELECT stream, count(*) AS many FROM ledger_ledgerevent WHERE kind = ANY(ARRAY[{kinds}]) GROUP BY stream
+) AS events ON events.stream = 'case:' || cases.id
+WHERE ({when}) IS DISTINCT FROM (coalesce(events.many, 0) = 1)
+"""
+_DOCUMENTS_OF = """
+SELECT cases.number FROM power_operation_case AS cases LEFT JOIN (
+    SELECT subject, count(*) AS many FROM documents_officialdocument WHERE kind = '{kind}' GROUP BY subject
+) AS issued ON issued.subject = 'case:' || cases.id
+WHERE coalesce(issued.many, 0) <> {many}
+"""
+
+
+def _recorded(name: str, kinds: str, when: str, chinese: str, english: str) -> Check:
+    listed = ", ".join(f"'operation.{kind}'" for kind in kinds.split())
+    return Check(name, chinese, english, _EVENTS_OF.format(kinds=listed, when=when))
+
+
+def _issued(kind: str, many: str, chinese: str, english: str) -> Check:
+    return Check(f"document {kind}", chinese, english, _DOCUMENTS_OF.format(kind=kind, many=many))
+
+
+CHECKS = (
+    _recorded(
+        "received", "CaseReceived", "true", "每件办件有且只有一次收件记录", "every case was received once"
+    ),
+    _recorded(
+        "accepted",
+        "CaseAccepted",
+        "accepted_at IS NOT NULL",
+        "已受理的办件有且只有一次受理记录，未受理的没有",
+        "a case is accepted exactly when the ledger says so once",
+    ),
+    _recorded(
+        "concluded",
+        "CaseDecided CaseDeclined CaseWithdrawn",
+        "concluded_at IS NOT NULL",
+        "已办结的办件有且只有一次办结记录，未办结的没有",
+        "a case is concluded exactly when the ledger says so once",
+    ),
+    _recorded(
+        "delivered",
+        "CaseDelivered",
+        "delivered_at IS NOT NULL",
+        "已送达的办件有且只有一次送达记录，未送达的没有",
+        "a case is delivered exactly when the ledger says so once",
+    ),
+    _issued("receipt", "1", "每件办件有一份收件凭证", "every case has one receipt"),
+    _issued(
+        "acceptance",
+        "(cases.accepted_at IS NOT NULL)::integer",
+        "已受理的办件有一份受理通知书",
+        "every accepted case has one notice of acceptance",
+    ),
+    _issued(
+        "grant",
+        "(cases.outcome = 'granted')::integer",
+        "准予的办件有一份准予决定书",
+        "every granted case has one decision",
+    ),
+    _issued(
+        "refusal",
+        "(cases.outcome = 'refused')::integer",
+        "不予批准的办件有一份不予批准决定书",
+        "every refused case has one decision",
+    ),
+    _issued(
+        "correction",
+        "(SELECT count(*) FROM power_operation_correction AS asked WHERE asked.case_id = cases.id)",
+        "每次补正告知有一份告知书",
+        "every request for correction has one notice",
+    ),
+    Check(
+        "served",
+        "已送达的决定和证照都有送达记录",
+        "every decision and licence of a delivered case has a record of service",
+        """
+SELECT cases.number FROM power_operation_case AS cases
+JOIN documents_officialdocument AS document ON document.subject = 'case:' || cases.id
+    AND document.kind IN ('grant', 'refusal', 'licence')
+WHERE cases.delivered_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM notices_servicerecord AS record WHERE record.document_id = document.id)
+""",
+    ),
+    Check(
+        "clocks run",
+        "在办的办件有其应有的时限",
+        "every open case has the clocks of its stage",
+        """
+SELECT number FROM power_operation_case AS cases
+WHERE NOT EXISTS (SELECT FROM power_operation_clock WHERE case_id = cases.id AND kind = 'acceptance')
+    OR accepted_at IS NOT NULL AND 2 <> (
+        SELECT count(*) FROM power_operation_clock WHERE case_id = cases.id AND kind IN ('promised', 'statutory'))
+""",
+    ),
+    Check(
+        "clocks stop",
+        "已办结的办件除送达外没有在走的时限，已送达的全部停止",
+        "no clock runs on after the act that stops it",
+        """
+SELECT cases.number FROM power_operation_case AS cases
+JOIN power_operation_clock AS clock ON clock.case_id = cases.id AND clock.stopped_at IS NULL
+WHERE cases.delivered_at IS NOT NULL OR cases.concluded_at IS NOT NULL AND clock.kind <> 'delivery'
+""",
+    ),
+    Check(
+        "due moments",
+        "办件上的到期时间与其时限一致",
+        "the due moments on a case are those of its clocks",
+        """
+SELECT cases.number FROM power_operation_case AS cases
+JOIN power_operation_clock AS clock ON clock.case_id = cases.id AND clock.kind IN ('promised', 'statutory')
+WHERE clock.due_at IS DISTINCT FROM
+    CASE clock.kind WHEN 'promised' THEN cases.promised_due_at ELSE cases.statutory_due_at END
+""",
+    ),
+    Check(
+        "steps",
+        "只有审查中的办件有办理中的环节，且至少一个",
+        "a case under review has a step in hand, and no other case has",
+        """
+SELECT number FROM power_operation_case AS cases
+WHERE (state = 'under_review') IS DISTINCT FROM
+    EXISTS (SELECT FROM power_operation_casestep WHERE case_id = cases.id AND state = 'active')
+""",
+    ),
+    Check(
+        "document numbers",
+        "每个文号系列自一连续，不重不漏",
+        "every series of document numbers runs from one without a gap",
+        """
+SELECT series.body_id || ' ' || series.kind || ' ' || series.year FROM documents_numberseries AS series
+LEFT JOIN (
+    SELECT body_id, kind, extract(year FROM issued_at AT TIME ZONE 'Asia/Shanghai') AS year, count(*) AS many
+    FROM documents_officialdocument GROUP BY 1, 2, 3
+) AS issued USING (body_id, kind, year)
+WHERE series.last_number <> coalesce(issued.many, 0)
+""",
+    ),
+    Check(
+        "case numbers",
+        "每个事项每日的办件流水号自一连续",
+        "the serial numbers of an item and day run from one without a gap",
+        """
+SELECT serial.entry_code || ' ' || serial.day FROM power_operation_caseserial AS serial
+LEFT JOIN (
+    SELECT left(number, 31) AS entry_code, substr(number, 32, 8)::date AS day, count(*) AS many
+    FROM power_operation_case GROUP BY 1, 2
+) AS filed USING (entry_code, day)
+WHERE serial.last_serial <> coalesce(filed.many, 0)
+""",
+    ),
+)
+
+
+def contradictions() -> Iterator[Contradiction]:
+    """Run every check; yields those that found something."""
+    for check in CHECKS:
+        with connection.cursor() as cursor:
+            cursor.execute(check.sql)
+            rows = sorted(str(name) for (name,) in cursor)
+        if rows:
+            yield Contradiction(check, tuple(rows[:MOST_NAMED]))
