@@ -1,6 +1,7 @@
 """What the library answers: the one door for reading it.
 
-Reads stand in modules of one duty each: `reading` (versions and entries), `catalogue` (lists), `guide` (the whole guide).
+Reads stand in modules of one duty each: `reading` (versions and entries), `catalogue` (lists), `guide` (the whole guide),
+`history` (an item through time).
 """
 
 from .catalogue import (
@@ -16,7 +17,9 @@ from .catalogue import (
     search,
     theme_cards,
 )
+from .comparison import Difference, Direction, differences
 from .guide import GuideView, Remedies, Responsible, StepView, guide, remedies_of
+from .history import Comparison, ItemHistory, VersionCard, compared, item_history
 from .item_definitions import (
     CaseKind,
     Choice,
@@ -52,7 +55,10 @@ from .themes import themes
 __all__ = [
     "CaseKind",
     "Choice",
+    "Comparison",
     "DepartmentWithItems",
+    "Difference",
+    "Direction",
     "EntriesForPlace",
     "EntryCard",
     "Fee",
@@ -62,6 +68,7 @@ __all__ = [
     "GuideView",
     "ItemCard",
     "ItemDefinition",
+    "ItemHistory",
     "ItemPlaces",
     "LegalBasis",
     "Material",
@@ -76,14 +83,18 @@ __all__ = [
     "StepView",
     "Theme",
     "ThemeCard",
+    "VersionCard",
+    "compared",
     "definition_of",
     "departments_with_items",
+    "differences",
     "entries_for",
     "entry_id_of",
     "entry_in_force",
     "filing_terms",
     "guide",
     "item_cards",
+    "item_history",
     "item_places",
     "pinned",
     "place_view",

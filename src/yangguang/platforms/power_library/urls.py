@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import views
+from . import history_views, views
 
 
 class ImplementingCodeConverter:
@@ -25,6 +25,8 @@ urlpatterns = [
     path("places/", views.province, name="places"),
     path("places/<int:code>/", views.place, name="place"),
     path("items/<slug:key>/", views.item, name="item"),
+    path("items/<slug:key>/versions/", history_views.versions, name="versions"),
+    path("items/<slug:key>/compare/", history_views.compare, name="compare"),
     path("<implementing_code:code>/", views.guide, name="guide"),
     path("<implementing_code:code>.json", views.guide_data, name="guide_json"),
     path("<implementing_code:code>/guide.pdf", views.guide_pdf, name="guide_pdf"),

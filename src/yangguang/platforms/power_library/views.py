@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.web.access_rules import open_to_public
 from yangguang.foundations.web.page_requests import PageRequest
 from yangguang.foundations.web.rate_limits import limited
-from yangguang.law.refusals import NotFound
-from yangguang.law.time_limits import shanghai_date
+from yangguang.law.refusals import NotFound, Refusal
+from yangguang.law.time_limits import shanghai_date, start_of_day
 
 from . import guide_data as exchange
 from . import printing, queries
@@ -109,8 +111,14 @@ def item(request: PageRequest, key: str) -> HttpResponse:
 @open_to_public
 @require_safe
 def guide(request: PageRequest, code: str) -> HttpResponse:
-    """办事指南: which office, what to bring, how long, how much; then everything else."""
-    return render(request, "library/guide.html", {"guide": queries.guide(code, at=request.now)})
+    """办事指南: which office, what to bring, how long, how much; then everything else. ``?on=`` asks for another day."""
+    on = day_asked(request)
+    context = {
+        "guide": queries.guide(code, at=moment_of(on, request.now)),
+        "on": on,
+        "other_day": on != shanghai_date(request.now),
+    }
+    return render(request, "library/guide.html", context)
 
 
 @open_to_public
@@ -118,7 +126,8 @@ def guide(request: PageRequest, code: str) -> HttpResponse:
 def guide_data(request: PageRequest, code: str) -> HttpResponse:
     """The guide as JSON, under a stable address and for anybody."""
     response = JsonResponse(
-        exchange.guide_as_json(queries.guide(code, at=request.now)), json_dumps_params={"ensure_ascii": False}
+        exchange.guide_as_json(queries.guide(code, at=moment_of(day_asked(request), request.now))),
+        json_dumps_params={"ensure_ascii": False},
     )
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = f"public, max-age={DISCLOSURES_CACHED_FOR}"
@@ -159,6 +168,26 @@ def chosen_place(request: PageRequest) -> organisations.PlaceCard | None:
     """The place asked for, else the one remembered; None for an unknown one and for ``place=all``."""
     code = request.GET.get("place", request.COOKIES.get(PLACE_COOKIE, ""))
     return organisations.place_card(code) if re.fullmatch(r"\d{12}", code) else None
+
+
+def day_asked(request: PageRequest) -> date:
+    """The day of ``?on=2026-03-01``, else today. Raises `Refusal` for what is no day."""
+    written = request.GET.get("on", "").strip()
+    if not written:
+        return shanghai_date(request.now)
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Refusal(
+            asked=_("查看 %(day)s 的事项") % {"day": written[:40]},
+            rule=_("日期应写作 年-月-日(GB/T 7408)"),
+            way_out=_("例如 on=2026-03-01"),
+        ) from error
+
+
+def moment_of(on: date, now: datetime) -> datetime:
+    """Now for today, and the beginning of any other day."""
+    return now if on == shanghai_date(now) else start_of_day(on)
 
 
 def _keep_place(request: PageRequest, response: HttpResponse) -> HttpResponse:

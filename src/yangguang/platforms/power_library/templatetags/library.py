@@ -1,10 +1,16 @@
 """Words of the library for templates: ``{% load library %}``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from yangguang.foundations.web.templatetags.yangguang import status_badge
 
 from .. import wording
+from ..comparison import Direction
 from ..item_definitions import Fee, LegalBasis, Material
 
 register = template.Library()
@@ -40,6 +46,24 @@ def lines(thing: Any, attribute: str) -> tuple[str, ...]:
     """A list of texts in the reader's language: ``{{ item|lines:"conditions" }}``."""
     chosen = getattr(thing, f"{attribute}_en", ()) if wording.in_english() else ()
     return tuple(chosen or getattr(thing, attribute))
+
+
+@register.filter
+def after(rows: Sequence[Any], place: int) -> Any:
+    """The row after ``place`` rows: ``{{ versions|after:forloop.counter }}``; None past the end."""
+    return rows[place] if place < len(rows) else None
+
+
+@register.simple_tag
+def direction_badge(direction: Direction) -> SafeString:
+    """For the applicant: easier, harder, or neither."""
+    if direction is Direction.NEITHER:
+        return status_badge(_("无影响"))
+    return (
+        status_badge(_("更便利"), "good")
+        if direction is Direction.BETTER
+        else status_badge(_("要求更高"), "warn")
+    )
 
 
 _NAMES = {
