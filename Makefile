@@ -6,7 +6,7 @@ TESTS ?= tests
 PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check format bench messages lock doctor clean
+.PHONY: help run setup setup-dev test check format bench torment messages lock doctor clean
 
 help: ## list these tasks / 列出全部任务
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -33,6 +33,9 @@ format: setup-dev ## write the sources in the one format / 统一格式
 
 bench: setup-dev ## measure, compare, and write docs/benchmarks.md / 基准测试
 	@$(VENV)/python -m benchmarks
+
+torment: setup-dev ## kill every process at random under load, then compare everything / 随机杀进程，再核对
+	@$(VENV)/python -m benchmarks.torment var/torment
 
 messages: setup-dev ## bring the English catalogue up to date / 更新译文目录
 	@$(VENV)/python tools/messages.py update
