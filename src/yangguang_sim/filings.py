@@ -24,7 +24,7 @@ from .office_time import windows_open
 from .papers import PAPER
 from .people import Person
 from .plots import Plot, Stop, fits
-from .stories import Filing, Setting, Story
+from .setting import Filing, Setting, Story
 
 SHARE_OF_LEVEL = {
     Level.PROVINCE: 0.05,

@@ -39,8 +39,9 @@ from .parts import Part, live_in_parts
 from .people import Person, company, person
 from .plots import Plot, days_before_the_end, dealt_out, filing_moment, morning, on_morning
 from .scenes import DRAFTS, Scene, scenes
+from .setting import Setting, Story
 from .staff import NobodyHolds, Staff
-from .stories import EARNS_CARD, Setting, Story, carry_on, tell
+from .stories import EARNS_CARD, carry_on, tell
 
 DAYS = 61
 CASES = 2980  # ordinary ones; scenes come on top
