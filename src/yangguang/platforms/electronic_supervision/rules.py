@@ -120,7 +120,7 @@ def alerts_passed(stretches: Iterable[Stretch], *, stopped_at: datetime | None) 
         for alert in () if stretch.held else stretch.alerts:
             at = max(alert.at, stretch.begins_at)
             if alert.level not in found and _within(at, stretch.ends_at, stopped_at):
-                found[alert.level] = replace(alert, at=at)
+                found[alert.level] = alert if at == alert.at else replace(alert, at=at)
     return sorted(found.values(), key=lambda alert: (alert.at, alert.level))
 
 

@@ -1,0 +1,23 @@
+"""History through the same rules as the live case: an event log of any office's system in, verdicts and alerts out.
+
+Needs no database: `yangguang supervise replay` runs wherever the program does.
+"""
+
+from .columns import read_csv
+from .judging import Judge, Terms, judge_for
+from .logs import BadLog, LoggedCase, LogNames
+from .replaying import ReplayReport, replay_log
+from .xes import read_xes
+
+__all__ = [
+    "BadLog",
+    "Judge",
+    "LogNames",
+    "LoggedCase",
+    "ReplayReport",
+    "Terms",
+    "judge_for",
+    "read_csv",
+    "read_xes",
+    "replay_log",
+]
