@@ -94,7 +94,7 @@ def _legal_officer() -> Iterator[Scene]:
     yield Scene("restaurant_opening", 5, Stop.LEGAL_REVIEW)
     yield Scene("entertainment_venue", 4, Stop.LEGAL_REVIEW)
     yield Scene("construction_planning", 3, Stop.LEGAL_REVIEW)
-    yield Scene("project_approval", 3, Stop.LEGAL_REVIEW_FAILED)
+    yield Scene("project_approval", 4, Stop.LEGAL_REVIEW_FAILED)
     yield Scene("land_dispute_ruling", 6, Stop.LEGAL_REVIEW, place=STREET)
 
 
