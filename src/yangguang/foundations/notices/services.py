@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from yangguang.foundations import rows
 from yangguang.foundations.documents.queries import OfficialDocument
 from yangguang.law.refusals import Refusal
 
@@ -54,7 +55,7 @@ def record_service(
     """
     for document in documents:
         _require_lawful_mode(document, mode, consent=consent, tracking_number=tracking_number, place=place)
-    return ServiceRecord.objects.bulk_create(
+    records = [
         ServiceRecord(
             document=document,
             mode=mode,
@@ -66,7 +67,9 @@ def record_service(
             server_id=server_id,
         )
         for document in documents
-    )
+    ]
+    rows.insert(records)
+    return records
 
 
 def _require_lawful_mode(

@@ -7,15 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from yangguang.foundations import rows
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
 from yangguang.law.refusals import NotFound, Refusal
 
 from .item_files import ItemDefinition, definition_from_json
-from .models import ImplementingEntry, ItemVersion, VersionState
+from .models import Ending, ImplementingEntry, ItemVersion, VersionState
 
 MOST_BELOW = 200  # entries listed when a place has to choose among the bodies below it
 
@@ -133,32 +135,73 @@ def entry_id_of(code: str) -> int:
     return entry_id
 
 
+_FILED: list[Any] = [
+    ImplementingEntry,
+    *(ImplementingEntry._meta.get_field(name).related_model for name in ("body", "division")),
+]
+_FILING = f"""
+SELECT (
+    SELECT id FROM power_library_itemversion AS version
+    WHERE version.item_id = entry.item_id AND version.state = %s AND version.in_force @> %s::date
+), entry.in_force @> %s::date, {", ".join(map(rows.columns, _FILED, ("entry", "body", "division")))}
+FROM power_library_implementingentry AS entry
+JOIN organisations_body AS body ON body.id = entry.body_id
+JOIN organisations_division AS division ON division.code = entry.division_id
+WHERE entry.id = %s
+"""  # noqa: S608 - columns of our own models
+
+
 def filing_terms(entry_id: int, *, on: date) -> FilingTerms:
     """What governs an application for an entry on a day.
 
     Raises `NotFound` for an unknown entry and `Refusal` where there is one but it, or its item, is not in force: outside
     the published list nobody may take anything in.
     """
-    version = ItemVersion.objects.filter(
-        item_id=OuterRef("item_id"), state=VersionState.PUBLISHED, in_force__contains=on
+    with connection.cursor() as cursor:
+        cursor.execute(_FILING, [VersionState.PUBLISHED.value, on, on, entry_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound
+    version_id, in_force, *columns = found
+    entry, body, division = rows.parted(_FILED, columns)
+    known = rows.row(ImplementingEntry, entry)
+    known.body, known.division = rows.row(_FILED[1], body), rows.row(_FILED[2], division)
+    if version_id is None or not in_force:
+        raise _not_in_force(known, on)
+    inside = pinned(version_id)
+    return FilingTerms(known, inside.version, inside.definition)
+
+
+def _not_in_force(entry: ImplementingEntry, on: date) -> Refusal:
+    rule = _("清单之外不得办理、不得索要材料、不得收费(优化营商环境条例第四十条)")
+    ended = ended_version(entry.item_id, on=on)
+    if ended:
+        rule = (
+            _("%(how)s，自 %(day)s 起:%(reason)s。")
+            % {
+                "how": Ending(ended.ended_by).label,
+                "day": ended.in_force.upper,
+                "reason": ended.ended_reason,
+            }
+            + rule
+        )
+    return Refusal(
+        asked=_("申请%(body)s的事项 %(code)s") % {"body": entry.body.name, "code": entry.code},
+        rule=rule,
+        way_out=_("请在办事指南中查找现行有效的事项"),
     )
-    known = (
-        ImplementingEntry.objects.select_related("body", "division")
-        .annotate(version_id=Subquery(version.values("pk")))
-        .filter(pk=entry_id)
-        .order_by()
+
+
+def ended_version(item_key: str, *, on: date) -> ItemVersion | None:
+    """The version by whose suspension or cancellation nothing is in force on the day; None where none was so ended."""
+    last = (
+        ItemVersion.objects.filter(
+            item_id=item_key, state=VersionState.PUBLISHED, in_force__fully_lt=DateRange(on, None)
+        )
+        .order_by("-number")
         .first()
     )
-    if known is None:
-        raise NotFound
-    if known.version_id is None or on not in known.in_force:
-        raise Refusal(
-            asked=_("申请%(body)s的事项 %(code)s") % {"body": known.body.name, "code": known.code},
-            rule=_("清单之外不得办理、不得索要材料、不得收费(优化营商环境条例第四十条)"),
-            way_out=_("请在办事指南中查找现行有效的事项"),
-        )
-    inside = pinned(known.version_id)
-    return FilingTerms(known, inside.version, inside.definition)
+    return last if last and last.ended_by in (Ending.SUSPENDED, Ending.CANCELLED) else None
 
 
 # ── who serves a place ───────────────────────────────────────────────────────────────────

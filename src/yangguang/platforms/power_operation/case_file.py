@@ -4,17 +4,14 @@ This is the path of every act, so its SQL is written by hand: one statement read
 memory, and `CaseFile.store` writes what differs in one statement more.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
-from psycopg.types.json import Jsonb
 
+from yangguang.foundations import rows
 from yangguang.platforms.power_library import queries as library
 
 from .models import Case, CaseStep, Clock
@@ -98,7 +95,7 @@ class CaseFile:
             columns = ", ".join(f"{CASE_CHANGES[n]} = %s" for n in changed)
             yield (
                 f"UPDATE power_operation_case SET {columns} WHERE id = %s",  # noqa: S608 - CASE_CHANGES
-                [*(_plain(after[n]) for n in changed), self.case.pk],
+                [*(rows.plain(after[n]) for n in changed), self.case.pk],
             )
         if steps := self._changed(self.steps, STEP_CHANGES):
             yield _UPDATE_STEPS, _arrays(steps, ("id", *STEP_CHANGES))
@@ -107,11 +104,11 @@ class CaseFile:
         if new := [clock for clock in self.clocks if clock.pk is None]:
             yield _INSERT_CLOCKS, _arrays(new, NEW_CLOCK)
 
-    def _changed(self, rows: Iterable[Row], columns: Iterable[str]) -> list[Row]:
+    def _changed(self, held: Iterable[Row], columns: Iterable[str]) -> list[Row]:
         return [
-            row
-            for row in rows
-            if (before := self._as_read.get((type(row), row.pk))) and before != _values(row, columns)
+            one
+            for one in held
+            if (before := self._as_read.get((type(one), one.pk))) and before != _values(one, columns)
         ]
 
 
@@ -119,57 +116,31 @@ def read_file(case_id: int) -> CaseFile | None:
     """The file of a case, locked (FOR NO KEY UPDATE); None when there is no such case. ``case.body`` comes along."""
     with connection.cursor() as cursor:
         cursor.execute(_READ, [case_id])
-        rows = [_parted(row) for row in cursor.fetchall()]
-    if not rows:
+        found = [rows.parted(_PARTS.values(), line) for line in cursor.fetchall()]
+    if not found:
         return None
-    case = _case(*rows[0][:2])
-    steps = [_row(CaseStep, step) for _case, _body, step, _clock in rows if step[0] is not None]
-    clocks = [_row(Clock, clock) for *_others, clock in rows if clock[0] is not None]
+    case = _case(*found[0][:2])
+    steps = [rows.row(CaseStep, step) for _case, _body, step, _clock in found if step[0] is not None]
+    clocks = [rows.row(Clock, clock) for *_others, clock in found if clock[0] is not None]
     as_read: dict[tuple[type[Model], int], Values] = {(Case, case.pk): _values(case, CASE_CHANGES)}
     as_read |= {(CaseStep, step.pk): _values(step, STEP_CHANGES) for step in steps}
     as_read |= {(Clock, clock.pk): _values(clock, CLOCK_CHANGES) for clock in clocks}
     return CaseFile(case, steps, clocks, as_read)
 
 
-def _parted(row: Values) -> list[Values]:
-    """A row of the statement as case, body, step and clock; the ones that it does not hold are empty."""
-    parts, start = [], 0
-    for model, _part in _PARTS:
-        end = start + len(_fields(model))
-        parts.append(row[start:end])
-        start = end
-    return parts
-
-
 def _case(found: Values, body: Values) -> Case:
-    case = _row(Case, found)
-    case.form = json.loads(case.form)
-    case.body = _row(_BODY, body)
+    case = rows.row(Case, found)
+    case.body = rows.row(_PARTS["body"], body)
     case.item_version = library.pinned(case.item_version_id).version
     return case
 
 
-@cache
-def _fields(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _values(held: Model, columns: Iterable[str]) -> Values:
+    return [getattr(held, column) for column in columns]
 
 
-def _row(model: type[Row], values: Values) -> Row:
-    return model.from_db(connection.alias, _fields(model), values)
-
-
-def _values(row: Model, columns: Iterable[str]) -> Values:
-    return [getattr(row, column) for column in columns]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return Jsonb(value)
-    return value.value if isinstance(value, Enum) else value
-
-
-def _arrays(rows: Sequence[Model], columns: Iterable[str]) -> list[Any]:
-    return [[_plain(getattr(row, column)) for row in rows] for column in columns]
+def _arrays(held: Sequence[Model], columns: Iterable[str]) -> list[Any]:
+    return [[rows.plain(getattr(one, column)) for one in held] for column in columns]
 
 
 def _update(table: str, columns: Mapping[str, str]) -> str:
@@ -189,16 +160,13 @@ def _insert(table: str, columns: Mapping[str, str]) -> str:
     return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
 
 
-_BODY: Any = Case._meta.get_field("body").related_model
-_PARTS: Sequence[tuple[type[Model], str]] = (
-    (Case, "held"),
-    (_BODY, "body"),
-    (CaseStep, "step"),
-    (Clock, "clock"),
-)
-_COLUMNS = ", ".join(
-    f'(file.{part})."{field.column}"' for model, part in _PARTS for field in model._meta.concrete_fields
-)
+_PARTS: Mapping[str, Any] = {
+    "held": Case,
+    "body": Case._meta.get_field("body").related_model,
+    "step": CaseStep,
+    "clock": Clock,
+}
+_COLUMNS = ", ".join(rows.columns(model, f"(file.{part})") for part, model in _PARTS.items())
 _READ = f"SELECT {_COLUMNS} FROM power_operation_case_file(%s) AS file"  # noqa: S608 - columns of our own models
 _UPDATE_STEPS = _update("power_operation_casestep", STEP_CHANGES)
 _UPDATE_CLOCKS = _update("power_operation_clock", CLOCK_CHANGES)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from yangguang.foundations import rows
 from yangguang.foundations.accounts.actors import Actor, SystemActor
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.organisations import queries as organisations
@@ -93,7 +94,7 @@ def _begin_review(
     started = [step for step in steps if step.stage == steps[0].stage]
     for step in started:
         step.state, step.started_at = StepState.ACTIVE, occurred_at
-    CaseStep.objects.bulk_create(steps)
+    rows.insert(steps)
     file.clocks += [
         new_clock(case, ClockKind.STEP, step.limit, started_at=occurred_at, at=at, step=step)
         for step in started

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from yangguang.foundations import rows
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import queries as documents
 from yangguang.foundations.documents.kinds import DocumentKind
@@ -146,7 +147,7 @@ def _conclude(file: CaseFile, step: CaseStep, ruling: Ruling, actor: Actor, at: 
 
 def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
     granted = ruling.outcome == Outcome.GRANTED
-    return Decision.objects.create(
+    decision = Decision(
         case=case,
         outcome=ruling.outcome,
         facts=ruling.facts.strip(),
@@ -160,6 +161,8 @@ def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
         decided_in_post_id=actor.post.id if actor.post else None,
         decided_at=at,
     )
+    rows.insert([decision])
+    return decision
 
 
 def _valid_to(case: Case, at: datetime) -> date | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from yangguang.foundations import rows
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.accounts.actors import Actor, PostHeld
 from yangguang.foundations.calendars import queries as calendars
@@ -91,10 +92,10 @@ def receive_case(
     _check_intake(actor, intake, applicant, filed)
     _check_against_list(filed, form, intake)
     case = _new_case(actor, filed, applicant, form, intake, at)
-    case.save(force_insert=True)
+    rows.insert([case])
     _keep_materials(case, intake, at)
     acceptance_limit = limit_in_force(LAW_OF_CLOCK[ClockKind.ACCEPTANCE], on=today).limit
-    new_clock(case, ClockKind.ACCEPTANCE, str(acceptance_limit), started_at=at, at=at).save(force_insert=True)
+    rows.insert([new_clock(case, ClockKind.ACCEPTANCE, str(acceptance_limit), started_at=at, at=at)])
     document = issue(
         case,
         DocumentKind.RECEIPT,
@@ -234,13 +235,14 @@ def _next_serial(entry_code: str, day: str) -> int:
 
 
 def _keep_materials(case: Case, intake: Intake, at: datetime) -> None:
-    CaseMaterial.objects.bulk_create(
-        [CaseMaterial(case=case, key=key, file_id=file, added_at=at) for key, file in intake.files.items()]
-        + [
+    handed_in = [
+        *(CaseMaterial(case=case, key=key, file_id=file, added_at=at) for key, file in intake.files.items()),
+        *(
             CaseMaterial(case=case, key=key, on_paper=True, added_at=at)
             for key in sorted(intake.on_paper - set(intake.files))
-        ]
-    )
+        ),
+    ]
+    rows.insert(handed_in)
 
 
 def _material_lines(definition: library.ItemDefinition, intake: Intake) -> list[dict[str, Any]]:
