@@ -37,6 +37,11 @@ id = "x"
 version = "x-1"
 thresholds = ["x-1"]
 supervising_department = "data_administration"
+name = "s"
+name_en = "s"
+root = "r"
+root_en = "r"
+in_force_from = 2026-01-01
 levels.1 = { name = "a", name_en = "a", tone = "warn", told = ["window"] }
 levels.2 = { name = "b", name_en = "b", tone = "yellow", told = ["window"] }
 levels.3 = { name = "c", name_en = "c", tone = "red", told = ["window"] }
@@ -202,6 +207,7 @@ class TestRuleFiles:
             (GOOD.replace('told = ["window"] }\n[[', 'told = ["everybody"] }\n[['), "everybody"),
             (GOOD + GOOD[GOOD.index("[[rule]]") :], "two rules of one matter and level"),
             (GOOD.replace('name = "n"\n', ""), "KeyError"),
+            (GOOD.replace('id = "x"', 'id = "x"\nbase = "y-1"'), "no base 'y-1'"),
             ("not toml", "rules.toml"),
         ],
     )
@@ -209,3 +215,40 @@ class TestRuleFiles:
         with pytest.raises(UnreadableRules, match=r"rules\.toml") as refused:
             read_rules("rules.toml", wrong)
         assert said in str(refused.value)
+
+
+class TestSetsOfPlaces:
+    """Colours mean different things in different places; the levels beneath are the same."""
+
+    def moments_under(self, version: str) -> dict[str, datetime]:
+        thresholds, rules = thresholds_of_version(version), rules_for(version)
+        return {
+            f"{rules.levels[alert.level].name_en}": alert.at
+            for kind, due in (("promised", DUE), ("statutory", end_of_day(date(2026, 3, 30))))
+            for alert in alerts_of_limit(kind, due, EIGHT, CALENDAR, thresholds, rules)
+        }
+
+    def test_meizhou_tips_one_day_before(self) -> None:
+        assert self.moments_under("meizhou-2008") == {
+            "Tip signal": end_of_day(date(2026, 3, 11)),
+            "Yellow card": DUE,
+            "Red card": end_of_day(date(2026, 3, 30)),
+        }
+
+    def test_a_yellow_card_of_chengdu_comes_before_the_end_and_a_red_one_at_it(self) -> None:
+        assert self.moments_under("chengdu-2009") == {
+            "Yellow card": end_of_day(date(2026, 3, 10)),
+            "Red card": DUE,
+            "Red card (past the statutory limit)": end_of_day(date(2026, 3, 30)),
+        }
+
+    @pytest.mark.parametrize("version", ["hunan-2018", "meizhou-2008", "chengdu-2009"])
+    def test_what_a_place_does_not_say_is_as_everywhere(self, version: str) -> None:
+        own = rules_of_version(version)
+        elsewhere = [rule for rule in RULES.rules if rule.matter != Matter.CASE_TIME]
+        assert [rule for rule in own.rules if rule.matter != Matter.CASE_TIME] == elsewhere
+        assert not {rule.id for rule in own.rules} & {"T01", "T02", "T03"}
+
+    def test_sets_do_not_share_thresholds(self) -> None:
+        named = [version for rules in rule_sets() for version in rules.thresholds]
+        assert len(named) == len(set(named))

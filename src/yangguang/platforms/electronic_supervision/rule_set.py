@@ -1,7 +1,8 @@
 """The rule set as data: read from ``rule_sets/*.toml``, checked when it is read, named by every card."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
@@ -11,6 +12,7 @@ from yangguang.law.time_limits import TimeLimit
 
 from .levels import AlertLevel, Matter, Told
 
+DEFAULT = "default.toml"
 CLOCKS = frozenset({"step", "acceptance", "delivery"})
 
 
@@ -50,6 +52,12 @@ class RuleSet:
     version: str
     thresholds: frozenset[str]
     supervising_department: str
+    name: str
+    name_en: str
+    root: str
+    root_en: str
+    in_force_from: date
+    in_force_until: date | None  # exclusive
     levels: Mapping[AlertLevel, LevelLabel]
     rules: tuple[Rule, ...]
 
@@ -72,7 +80,9 @@ def rule_sets() -> tuple[RuleSet, ...]:
     """Every rule set that ships. Raises `UnreadableRules`."""
     folder = files(__package__) / "rule_sets"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return tuple(read_rules(name, (folder / name).read_text(encoding="utf-8")) for name in names)
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+    default = read_rules(DEFAULT, texts.pop(DEFAULT))
+    return (default, *(read_rules(name, text, bases=(default,)) for name, text in texts.items()))
 
 
 @cache
@@ -93,16 +103,20 @@ def rules_of_version(version: str) -> RuleSet:
     raise LookupError(f"no rule set of version {version!r}")
 
 
-def read_rules(name: str, text: str) -> RuleSet:
-    """Read one file of rules; ``name`` is for its errors."""
+def read_rules(name: str, text: str, *, bases: Sequence[RuleSet] = ()) -> RuleSet:
+    """Read one file of rules; ``name`` is for its errors.
+
+    A set that names its base takes from there the rules of every matter of which it says nothing itself.
+    """
     try:
-        return _rule_set(loads(text))
+        return _rule_set(loads(text), bases)
     except (KeyError, ValueError, TypeError) as error:
         raise UnreadableRules(f"{name}: {error!r}") from error
 
 
-def _rule_set(data: Mapping[str, Any]) -> RuleSet:
-    rules = tuple(_rule(entry) for entry in data["rule"])
+def _rule_set(data: Mapping[str, Any], bases: Sequence[RuleSet]) -> RuleSet:
+    own = tuple(_rule(entry) for entry in data["rule"])
+    rules = (*own, *_inherited(data.get("base"), bases, {rule.matter for rule in own}))
     doubled = {(rule.matter, rule.level) for rule in rules}
     if len(doubled) != len(rules):
         raise ValueError("two rules of one matter and level")
@@ -114,9 +128,24 @@ def _rule_set(data: Mapping[str, Any]) -> RuleSet:
         version=data["version"],
         thresholds=frozenset(data["thresholds"]),
         supervising_department=data["supervising_department"],
+        name=data["name"],
+        name_en=data["name_en"],
+        root=data["root"],
+        root_en=data["root_en"],
+        in_force_from=data["in_force_from"],
+        in_force_until=data.get("in_force_until"),
         levels=levels,
         rules=rules,
     )
+
+
+def _inherited(base: str | None, bases: Sequence[RuleSet], said: Collection[str]) -> list[Rule]:
+    if base is None:
+        return []
+    found = [one for one in bases if one.version == base]
+    if not found:
+        raise ValueError(f"there is no base {base!r}")
+    return [rule for rule in found[0].rules if rule.matter not in said]
 
 
 def _label(entry: Mapping[str, Any]) -> LevelLabel:
