@@ -20,3 +20,73 @@ def require_publisher(actor: Actor | SystemActor) -> None:
         ),
         way_out=_("请将事项文件报省级管理员审核公布"),
     )
+
+
+# Items that townships and villages decide have no department in the province; the service authority drafts them.
+DRAFTED_BY_THE_SERVICE_AUTHORITY = frozenset({"township_government", "village_committee"})
+SERVICE_AUTHORITY = "data_administration"
+DRAFTERS = (Role.REVIEWER, Role.DECIDER, Role.AGENCY_HEAD)
+
+
+def require_drafter(actor: Actor, department: str) -> None:
+    """Officers of the department in the province that holds the item: it unifies the terms for all below."""
+    _require(
+        actor.holds(*DRAFTERS) and _in_the_province(actor) and _speaks_for(actor, department),
+        asked=_("拟订行政权力事项"),
+        rule=_("事项由省级主管部门拟订，各地统一执行(国办发〔2022〕2号)"),
+        way_out=_("请联系本条线的省级主管部门提出修改意见"),
+    )
+
+
+def require_submitter(actor: Actor, department: str) -> None:
+    _require(
+        actor.holds(Role.AGENCY_HEAD) and _in_the_province(actor) and _speaks_for(actor, department),
+        asked=_("报送行政权力事项"),
+        rule=_("拟公布的事项由省级主管部门负责人签发报送(国办发〔2022〕2号)"),
+        way_out=_("请报本部门主要负责人签发"),
+    )
+
+
+def require_legal_checker(actor: Actor) -> None:
+    _require(
+        actor.holds(Role.LEGAL_OFFICER) and _in_the_province(actor),
+        asked=_("审核事项的合法性"),
+        rule=_("事项公布前由省级司法行政部门审核合法性(国办发〔2018〕115号)"),
+        way_out=_("请由省级法制审核人员办理"),
+    )
+
+
+def require_approver(actor: Actor) -> None:
+    _require(
+        actor.holds(Role.GOVERNMENT_HEAD) and _in_the_province(actor),
+        asked=_("批准公布事项"),
+        rule=_("权力事项清单由省人民政府批准(国办发〔2022〕2号)"),
+        way_out=_("请报省人民政府负责人批准"),
+    )
+
+
+def may_read_proposals(actor: Actor) -> bool:
+    return _in_the_province(actor) and actor.holds(
+        *DRAFTERS, Role.LEGAL_OFFICER, Role.GOVERNMENT_HEAD, Role.ADMINISTRATOR
+    )
+
+
+def reads_proposals_of(actor: Actor) -> str | None:
+    """The one department whose proposals the actor reads; None for whoever reads those of all."""
+    if actor.post is None or not actor.holds(*DRAFTERS) or actor.post.department == SERVICE_AUTHORITY:
+        return None
+    return actor.post.department
+
+
+def _in_the_province(actor: Actor) -> bool:
+    return actor.post is not None and actor.post.level == Level.PROVINCE
+
+
+def _speaks_for(actor: Actor, department: str) -> bool:
+    holder = SERVICE_AUTHORITY if department in DRAFTED_BY_THE_SERVICE_AUTHORITY else department
+    return actor.post is not None and actor.post.department == holder
+
+
+def _require(allowed: bool, *, asked: str, rule: str, way_out: str) -> None:
+    if not allowed:
+        raise Refusal(asked=asked, rule=rule, way_out=way_out)

@@ -27,6 +27,55 @@ class ItemVersionPublished(LibraryEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSubmitted(LibraryEvent):
+    """The department put version ``number`` forward; what it says is fixed by ``content_sha256``."""
+
+    number: int
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionFoundLawful(LibraryEvent):
+    number: int
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionApproved(LibraryEvent):
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionReturned(LibraryEvent):
+    """To the department that drafted it, for ``reason``; ``from_state`` says who returned it."""
+
+    number: int
+    from_state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionWithdrawn(LibraryEvent):
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSuspended(LibraryEvent):
+    """Nobody may take the item in from ``from_date`` until a version follows; ``reason`` names the decision."""
+
+    number: int
+    from_date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCancelled(LibraryEvent):
+    number: int
+    from_date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntriesChanged(LibraryEvent):
     """Bodies were given the item, or ceased to exercise it, from ``from_date``."""
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from yangguang.law.refusals import NotFound
 
 from .comparison import SECTIONS, Difference, Direction, differences
-from .models import ItemVersion, VersionState
+from .models import Ending, ItemVersion, VersionState
 from .reading import definition_of
 
 
@@ -24,6 +24,8 @@ class VersionCard:
     until: date | None
     published_at: datetime | None
     governs: bool
+    ended_by: str = ""
+    ended_reason: str = ""
 
     @property
     def last_day(self) -> date | None:
@@ -114,4 +116,6 @@ def _card(version: ItemVersion, on: date) -> VersionCard:
         until=version.in_force.upper,
         published_at=version.published_at,
         governs=on in version.in_force,
+        ended_by=str(Ending(version.ended_by).label) if version.ended_by else "",
+        ended_reason=version.ended_reason,
     )

@@ -26,6 +26,14 @@ class VersionState(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+class Ending(models.TextChoices):
+    """Why a published version ceases to govern."""
+
+    SUCCEEDED = "succeeded", _("由新版本接替")
+    SUSPENDED = "suspended", _("暂停实施")
+    CANCELLED = "cancelled", _("取消")
+
+
 class ItemVersion(models.Model):
     """事项版本: all elements of an item over one period. Published versions never change (trigger).
 
@@ -46,6 +54,8 @@ class ItemVersion(models.Model):
     content = models.JSONField()
     content_sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=10, choices=Ending.choices, default="")
+    ended_reason = models.TextField(default="")  # the law or decision, in the words of whoever ended it
     search_text = models.TextField()  # name, aliases, pinyin, initials: what trigram search reads
     search_vector = SearchVectorField(null=True)
 
@@ -65,6 +75,63 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.number}"
+
+
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", _("草拟")
+    SUBMITTED = "submitted", _("待合法性审核")
+    LAWFUL = "lawful", _("待批准")
+    APPROVED = "approved", _("待公布")
+    PUBLISHED = "published", _("已公布")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Proposal(models.Model):
+    """拟公布版本: a version on its way from the department that drafts it to the day of its publication.
+
+    ``content`` has the shape of `ItemVersion.content`, and need not be complete before it is submitted. Once
+    submitted it stands still until it is published or returned, so that what was checked is what is published.
+    """
+
+    OPEN = (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.LAWFUL, ProposalState.APPROVED)
+
+    item_key = models.SlugField(max_length=60)
+    department = models.ForeignKey("organisations.Department", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    content = models.JSONField()
+    remark = models.TextField(default="")  # why it was returned, or the legal opinion
+    drafted_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    checked_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    approved_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    version = models.OneToOneField(ItemVersion, on_delete=models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_proposal_per_item",
+                fields=["item_key"],
+                condition=models.Q(state__in=["draft", "submitted", "lawful", "approved"]),
+            ),
+            models.CheckConstraint(
+                name="published_proposal_has_its_version",
+                condition=models.Q(state="published", version__isnull=False)
+                | (~models.Q(state="published") & models.Q(version__isnull=True)),
+            ),
+            models.CheckConstraint(  # whoever drafts does not judge the draft
+                name="proposal_is_checked_by_somebody_else",
+                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("submitted_by")),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "changed_at"], name="proposal_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.item_key} v{self.number} ({self.state})"
 
 
 class ImplementingEntry(models.Model):

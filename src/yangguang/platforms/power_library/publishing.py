@@ -18,7 +18,7 @@ from .access import require_publisher
 from .events import ItemVersionPublished, LibraryEvent, stream_of
 from .indexing import Surroundings, write_index
 from .item_files import Finding, ItemDefinition, definition_as_json, validate
-from .models import ItemVersion, PowerItem, VersionState
+from .models import Ending, ItemVersion, PowerItem, VersionState
 from .reading import definition_of
 from .rules import begins_on
 from .themes import themes
@@ -38,14 +38,24 @@ class NotPublishable(Refusal):
 
 @transaction.atomic
 def publish_version(definition: ItemDefinition, *, actor: Actor | SystemActor, at: datetime) -> ItemVersion:
-    """Put a version in force; its predecessor ends on the day it begins.
+    """Put a version of the reviewed item files in force; its predecessor ends on the day it begins.
+
+    Only the program itself does so. What people draft goes the way of `proposals` and is published from there.
 
     Publishing the same content under the same number again changes nothing. Raises `NotPublishable` with every finding
     (the eight disclosures among them), `Refusal` when the number was used for other content or the item's identity
     (code, kind, department) differs from what is published.
     """
     require_publisher(actor)
-    _check(definition)
+    if not isinstance(actor, SystemActor):
+        raise _never_approved(definition)
+    return put_in_force(definition, actor=actor, at=at)
+
+
+@transaction.atomic
+def put_in_force(definition: ItemDefinition, *, actor: Actor | SystemActor, at: datetime) -> ItemVersion:
+    """`publish_version` for those of this package who have asked already whether ``actor`` may (`proposals`)."""
+    check(definition)
     item = _item_of(definition)
     content = definition_as_json(definition)
     digest = sha256(canonical_json(content)).hexdigest()
@@ -78,7 +88,8 @@ def record(item_key: str, event: LibraryEvent, *, actor: Actor | SystemActor, at
     ledger.append(stream_of(item_key), [event.as_event()], actor=reference, at=at, place_path="")
 
 
-def _check(definition: ItemDefinition) -> None:
+def check(definition: ItemDefinition) -> None:
+    """Raises `NotPublishable` with every finding of the checks on entry."""
     findings = validate(
         definition,
         departments=organisations.department_keys(),
@@ -119,6 +130,14 @@ def _unchanged(latest: ItemVersion, definition: ItemDefinition) -> ItemVersion:
     )
 
 
+def _never_approved(definition: ItemDefinition) -> Refusal:
+    return Refusal(
+        asked=_("公布事项“%(name)s”") % {"name": definition.name},
+        rule=_("未经合法性审核和批准的事项不得公布(国办发〔2018〕115号、国办发〔2022〕2号)"),
+        way_out=_("请由主管部门报送，审核批准后公布"),
+    )
+
+
 def _number_refused(definition: ItemDefinition, least: int) -> Refusal:
     return Refusal(
         asked=_("公布“%(name)s”第 %(number)d 版") % {"name": definition.name, "number": definition.version},
@@ -128,16 +147,23 @@ def _number_refused(definition: ItemDefinition, least: int) -> Refusal:
 
 
 def _end(version: ItemVersion, day: date) -> None:
-    begun = version.in_force.lower
+    """A version that was suspended or cancelled before ``day`` has ended already, and stays ended then."""
+    begun, until = version.in_force.lower, version.in_force.upper
     if begun >= day:  # planned for a later day and overtaken: it would never have governed anything
-        day = begun + timedelta(days=1)
         raise Refusal(
             asked=_("公布“%(name)s”的新版本") % {"name": version.name},
             rule=_("同一时间只能有一个版本有效,上一版自 %(day)s 起施行") % {"day": begun},
-            way_out=_("把新版本的 in_force_from 定在 %(day)s 或之后") % {"day": day},
+            way_out=_("把新版本的 in_force_from 定在 %(day)s 或之后") % {"day": begun + timedelta(days=1)},
         )
-    version.in_force = DateRange(begun, day)
-    version.save(update_fields=["in_force"])
+    if until is None or until > day:
+        end_version(version, day, Ending.SUCCEEDED)
+
+
+def end_version(version: ItemVersion, day: date, how: Ending, reason: str = "") -> None:
+    """``day`` is the first on which it no longer governs."""
+    version.in_force = DateRange(version.in_force.lower, day)
+    version.ended_by, version.ended_reason = how, reason
+    version.save(update_fields=["in_force", "ended_by", "ended_reason"])
 
 
 def _create(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from yangguang.foundations.organisations.levels import Level
 
@@ -38,3 +39,33 @@ def begins_on(planned: date, *, published_on: date, follows: bool) -> date:
     filed before it was published: it begins on the day planned, but not before the day after publication.
     """
     return max(planned, published_on + timedelta(days=1)) if follows else planned
+
+
+# ── the way of a proposal ────────────────────────────────────────────────────────────────
+
+
+class Act(StrEnum):
+    SAVE = "save"
+    SUBMIT = "submit"
+    FIND_LAWFUL = "find_lawful"
+    APPROVE = "approve"
+    RETURN = "return"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+# Act → what it leads to from where. 国办发〔2018〕115号: nothing is put to approval before its legality was checked.
+WAYS: dict[Act, dict[str, str]] = {
+    Act.SAVE: {"draft": "draft"},
+    Act.SUBMIT: {"draft": "submitted"},
+    Act.FIND_LAWFUL: {"submitted": "lawful"},
+    Act.APPROVE: {"lawful": "approved"},
+    Act.RETURN: {"submitted": "draft", "lawful": "draft", "approved": "draft"},
+    Act.PUBLISH: {"approved": "published"},
+    Act.WITHDRAW: {"draft": "withdrawn", "submitted": "withdrawn"},
+}
+
+
+def leads_to(act: Act, state: str) -> str | None:
+    """The state after an act; None where the act may not follow."""
+    return WAYS[act].get(state)

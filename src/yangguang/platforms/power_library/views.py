@@ -102,7 +102,13 @@ def item(request: PageRequest, key: str) -> HttpResponse:
     chosen = chosen_place(request) or organisations.province_card()
     if chosen is None:
         raise NotFound
-    view = queries.item_places(key, chosen.code, on=shanghai_date(request.now))
+    try:
+        view = queries.item_places(key, chosen.code, on=shanghai_date(request.now))
+    except NotFound:
+        queries.item_history(
+            key, on=shanghai_date(request.now)
+        )  # suspended or cancelled: shown, with the reason
+        return redirect("library:versions", key=key)
     if view.item.entry and request.GET.get("place"):
         return _keep_place(request, redirect("library:guide", code=view.item.entry.code))
     return render(request, "library/item.html", {"view": view, "place": chosen})
