@@ -284,10 +284,19 @@ class Site:
 
 
 def torment(folder: Path, kills: int, windows: int, seed: int) -> int:
-    rng = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     site = Site(folder, _free_port())
-    site.ensure()
+    try:
+        site.ensure()
+        book = _kill_under_load(site, kills, windows, random.Random(seed))
+        wrong = _reckon(site, book)
+    finally:
+        site.close()
+    print("\n".join(wrong) if wrong else "nothing lost, nothing half done, nothing done twice")
+    return 1 if wrong else 0
+
+
+def _kill_under_load(site: Site, kills: int, windows: int, rng: random.Random) -> Book:
     code, form = _prepare(site)
     book, stop = Book(), threading.Event()
     threads = [
@@ -309,15 +318,10 @@ def torment(folder: Path, kills: int, windows: int, seed: int) -> int:
     stop.set()
     for thread in threads:
         thread.join(LONGEST_RECOVERY_SECONDS)
-    print()
-    wrong = _reckon(site, book)
-    print(f"killed: {dict(sorted(killed.items()))}")
-    print(
-        f"acts: {len(book.acts)} acknowledged of {book.tried} tried, {book.unanswered} times no answer; refused: {dict(book.refused)}"
-    )
-    site.close()
-    print("\n".join(wrong) if wrong else "nothing lost, nothing half done, nothing done twice")
-    return 1 if wrong else 0
+    print(f"\nkilled: {dict(sorted(killed.items()))}")
+    acknowledged = f"acts: {len(book.acts)} acknowledged of {book.tried} tried"
+    print(f"{acknowledged}, {book.unanswered} times no answer; refused: {dict(book.refused)}")
+    return book
 
 
 def _wait_for_work(site: Site, book: Book, before: int) -> None:
