@@ -257,25 +257,19 @@ class Site:
 
     def _part_of(self, entry: Path) -> str | None:
         words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        if words.startswith("granian") and f":{self.port} " in words:
+            return "web"  # server and workers; the title that they give themselves hides the rest
         if str(self.folder) in words and "postgres" in words:
             return "postmaster"
         if words.startswith("postgres: yangguang"):
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             mother = (Path("/proc") / str(parent) / "cmdline").read_bytes().decode("utf-8", "replace")
             return "backend" if str(self.folder) in mother else None
-        if (
-            "yangguang.site" not in words
-            or f"YANGGUANG_VAR={self.folder}\0".encode() not in (entry / "environ").read_bytes() + b"\0"
-        ):
+        ours = f"YANGGUANG_VAR={self.folder}\0".encode() in (entry / "environ").read_bytes() + b"\0"
+        if "yangguang.site" not in words or not ours:
             return None
-        return next(
-            (
-                part
-                for word, part in ((" run ", "watcher"), (" serve", "web"), (" worker", "worker"))
-                if word in words
-            ),
-            None,
-        )
+        parts = ((" run ", "watcher"), (" serve", "web"), (" worker", "worker"))
+        return next((part for word, part in parts if word in words), None)
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:
