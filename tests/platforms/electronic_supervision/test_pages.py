@@ -243,3 +243,20 @@ def test_health_and_attempts_open(watch: Watch, late: Case) -> None:
     assert "没有异常" in page(client, "/supervision/health/")
     assert "没有违规要求" in page(client, "/supervision/attempts/")
     assert isinstance(NOW, datetime)
+
+
+class TestRules:
+    def test_supervisor_and_supervised_read_the_same_rules(self, watch: Watch) -> None:
+        for actor in (watch.supervisor, watch.desk.reviewer, watch.desk.clerk):
+            text = page(signed_in(watch, actor), "/supervision/rules/")
+            assert "承诺期限长于 2 个工作日的，届满前 2 个工作日" in text
+            assert "期限届满后1个工作日" in text
+            assert "行政许可法第四十四条" in text
+
+    def test_another_place_calls_the_same_levels_otherwise(self, watch: Watch) -> None:
+        text = page(signed_in(watch, watch.supervisor), "/supervision/rules/?set=chengdu-2009")
+        assert "红牌（超过法定期限）" in text
+        assert "成府发〔2009〕53号" in text
+
+    def test_an_unknown_set_is_not_found(self, watch: Watch) -> None:
+        page(signed_in(watch, watch.supervisor), "/supervision/rules/?set=none", status=404)

@@ -27,5 +27,6 @@ class ElectronicSupervisionConfig(AppConfig):
             NavigationEntry(
                 _("监察运行"), "supervision:health", roles=(Role.SUPERVISOR, Role.ADMINISTRATOR), ordinal=33
             ),
+            NavigationEntry(_("监察规则"), "supervision:rules", roles=supervisor, ordinal=34),
             NavigationEntry(_("监察通知"), "supervision:my_cards", roles=ADDRESSED_ROLES, ordinal=24),
         )

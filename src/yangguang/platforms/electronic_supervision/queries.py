@@ -18,6 +18,7 @@ from .health_view import HealthView, health_view, open_incidents
 from .levels import AlertLevel, CardState, Matter
 from .models import Card, CardAct
 from .rule_set import LevelLabel, Rule, rules_of_version
+from .rules_view import rules_view
 from .services.cards import stream_of
 from .services.findings import differs
 
@@ -44,6 +45,7 @@ __all__ = [
     "open_incidents",
     "place_within",
     "rule_of",
+    "rules_view",
     "visible_cards",
     "warnings_issued",
 ]

@@ -12,5 +12,6 @@ urlpatterns = [
     path("cards/<str:number>/revoke/", views.revoke, name="revoke"),
     path("my-cards/", views.my_cards, name="my_cards"),
     path("attempts/", views.attempts, name="attempts"),
+    path("rules/", views.rules, name="rules"),
     path("health/", views.health, name="health"),
 ]

@@ -110,6 +110,14 @@ def health(request: OfficerRequest) -> HttpResponse:
     return render(request, "supervision/health.html", {"health": queries.health_view(at=request.now)})
 
 
+@open_to(Role.ADMINISTRATOR, *READING_ROLES)
+@require_safe
+def rules(request: OfficerRequest) -> HttpResponse:
+    """The rules in force and those of other places; the supervised may read them as well as the supervisors."""
+    view = queries.rules_view(request.GET.get("set", ""))
+    return render(request, "supervision/rules.html", {"rules": view})
+
+
 @open_to(*READING_ROLES)
 @require_safe
 def card(request: OfficerRequest, number: str) -> HttpResponse:
