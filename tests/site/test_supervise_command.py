@@ -134,3 +134,31 @@ def test_a_wrong_word_shows_the_usage(words: tuple[str, ...], capsys: pytest.Cap
     with pytest.raises(SystemExit):
         main(["supervise", "replay", "log.xes", *words])
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_rehearsal_shows_what_another_limit_would_have_made_of_it(
+    log: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (log, "--limit", "5wd", "--rehearse", "20wd", "--json", "--cards")
+    found = json.loads(run(capsys, *words)[1])
+    assert (found["now"]["late"], found["then"]["late"]) == (1, 0)
+    assert (found["now"]["red"], found["then"]["red"]) == (1, 0)
+    assert found["changed"] == {"late→on_time": 1}
+    assert found["changed_cases"] == [{"case": "late", "was": "late", "would_be": "on_time"}]
+
+
+def test_a_rehearsal_of_the_same_terms_changes_nothing(log: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(run(capsys, log, "--limit", "5wd", "--rehearse", "5wd", "--json")[1])
+    assert found["now"] == found["then"]
+    assert found["changed"] == {}
+
+
+def test_other_rules_are_rehearsed_in_words(log: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = (log, "--limit", "5wd", "--rehearse-thresholds", "meizhou-2008", "--rehearse-promised", "3wd")
+    _, out, _ = run(capsys, *words, "--cards")
+    assert out.splitlines()[0].split() == ["2", "2", "+0", "案件", "/", "cases"]
+
+
+def test_a_limit_is_not_rehearsed_against_deadlines(log: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(capsys, log, "--deadline-attribute", "closed", "--rehearse", "5wd")

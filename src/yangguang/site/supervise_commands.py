@@ -8,7 +8,8 @@ ever added.
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -27,6 +28,7 @@ from yangguang.platforms.electronic_supervision.replay import (
     judge_for,
     read_csv,
     read_xes,
+    rehearse_log,
     replay_log,
 )
 from yangguang.platforms.electronic_supervision.replay.logs import written_moment
@@ -53,6 +55,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("verb", choices=("replay",), help="回放历史 / judge a history")
     command.add_argument("log", metavar="LOG", help="事件日志 .xes .xes.gz .csv / the event log")
     _add_terms(command)
+    _add_rehearsal(command)
     _add_names(command)
     command.add_argument(
         "--at",
@@ -89,6 +92,24 @@ def _add_terms(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_rehearsal(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--rehearse",
+        type=_limit,
+        metavar="LIMIT",
+        help="预演：时限若改为此数 / what another limit would have made of the same history",
+    )
+    command.add_argument(
+        "--rehearse-promised", type=_limit, metavar="LIMIT", help="预演：承诺时限若改为此数 / another promise"
+    )
+    command.add_argument(
+        "--rehearse-thresholds",
+        default="",
+        metavar="VERSION",
+        help="预演：若用此版本的阈值与规则 / other thresholds and rules",
+    )
+
+
 def _add_names(command: argparse.ArgumentParser) -> None:
     names = {
         "--deadline-attribute": "案件自带的到期时刻 / attribute with each case's own deadline",
@@ -115,8 +136,10 @@ def supervise(chosen: argparse.Namespace) -> int:
         chosen.refuse(
             "请给出 --limit 或 --deadline-attribute 之一 / give either --limit or --deadline-attribute"
         )
-    judge = _judge(chosen)
+    judge = _judge(_terms(chosen), chosen.region)
     with TemporaryFile("w+", encoding="utf-8") as cards:  # printed once the log has been read to its end
+        if other := _other_terms(chosen):
+            return _rehearse(chosen, judge, _judge(other, chosen.region), cards)
         report = _report(chosen, judge, cards)
         cards.seek(0)
         if chosen.json:
@@ -126,14 +149,38 @@ def supervise(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _judge(chosen: argparse.Namespace) -> Judge:
-    terms = Terms(
+def _terms(chosen: argparse.Namespace) -> Terms:
+    return Terms(
         limit=chosen.limit, promised=chosen.promised, rolls=chosen.rolls, thresholds=chosen.thresholds
     )
+
+
+def _other_terms(chosen: argparse.Namespace) -> Terms | None:
+    """The terms to rehearse: those in force, but for what is asked to change; None when nothing is."""
+    limit, promised, thresholds = (
+        chosen.rehearse,
+        chosen.rehearse_promised,
+        chosen.rehearse_thresholds,
+    )
+    if not (limit or promised or thresholds):
+        return None
+    if chosen.limit is None and (limit or promised):
+        chosen.refuse(
+            "各案自带期限时不能预演另一时限 / a limit is rehearsed against --limit, not against deadlines"
+        )
+    return Terms(
+        limit=limit or chosen.limit,
+        promised=promised or chosen.promised,
+        rolls=chosen.rolls,
+        thresholds=thresholds or chosen.thresholds,
+    )
+
+
+def _judge(terms: Terms, region: str) -> Judge:
     try:
-        return judge_for(terms, _calendar(chosen.region))
+        return judge_for(terms, _calendar(region))
     except LookupError as error:
-        raise Trouble(f"没有阈值版本 {chosen.thresholds}", str(error.args[0])) from error
+        raise Trouble(f"没有阈值版本 {terms.thresholds}", str(error.args[0])) from error
 
 
 def _calendar(region: str) -> WorkingCalendar:
@@ -144,17 +191,43 @@ def _calendar(region: str) -> WorkingCalendar:
 
 
 def _report(chosen: argparse.Namespace, judge: Judge, cards: TextIO) -> ReplayReport:
-    def keep(card: dict[str, str]) -> None:
-        cards.write(json.dumps(card, ensure_ascii=False) + "\n")
+    keep = _keeper(cards) if chosen.cards else None
+    with _troubles(chosen.log):
+        return replay_log(_cases(chosen), judge, as_of=chosen.at, cards=keep)
 
+
+def _rehearse(chosen: argparse.Namespace, now: Judge, then: Judge, lines: TextIO) -> int:
+    with _troubles(chosen.log):
+        found = rehearse_log(_cases(chosen), now, then, as_of=chosen.at, changed=_keeper(lines))
+    lines.seek(0)
+    if chosen.json:
+        figures = {"now": _figures(found.now), "then": _figures(found.then), "changed": found.changed}
+        _print_object(figures, "changed_cases", lines if chosen.cards else None)
+        return 0
+    for key, words in FIGURES.items():
+        was, would_be = getattr(found.now, key), getattr(found.then, key)
+        print(f"{was:>12,} {would_be:>12,} {would_be - was:>+12,}  {words} / {words.english}")
+    for line in lines if chosen.cards else ():
+        case = json.loads(line)
+        print(f"{case['was']:<8} → {case['would_be']:<8}  {case['case']}")
+    return 0
+
+
+def _keeper(lines: TextIO) -> Callable[[dict[str, str]], object]:
+    return lambda one: lines.write(json.dumps(one, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _troubles(log: str) -> Iterator[None]:
+    """What is wrong with a log, as one line."""
     try:
-        return replay_log(_cases(chosen), judge, as_of=chosen.at, cards=keep if chosen.cards else None)
+        yield
     except BadLog as error:
-        raise Trouble(f"{chosen.log} {error.chinese}", f"{chosen.log} {error.english}") from error
+        raise Trouble(f"{log} {error.chinese}", f"{log} {error.english}") from error
     except OSError as error:
         raise Trouble(
-            f"无法读取 {chosen.log}（{error.strerror}）：请检查路径",
-            f"cannot read {chosen.log} ({error.strerror}): check the path",
+            f"无法读取 {log}（{error.strerror}）：请检查路径",
+            f"cannot read {log} ({error.strerror}): check the path",
         ) from error
 
 
@@ -171,9 +244,12 @@ def _cases(chosen: argparse.Namespace) -> Iterator[LoggedCase]:
     return (read_csv if chosen.log.lower().endswith(".csv") else read_xes)(chosen.log, names)
 
 
+def _figures(report: ReplayReport) -> dict[str, object]:
+    return asdict(report) | {"as_of": report.as_of.isoformat() if report.as_of else None}
+
+
 def _print_json(chosen: argparse.Namespace, judge: Judge, report: ReplayReport, cards: TextIO) -> None:
-    figures = asdict(report) | {
-        "as_of": report.as_of.isoformat() if report.as_of else None,
+    figures = _figures(report) | {
         "limit": str(chosen.limit) if chosen.limit else None,
         "promised": str(chosen.promised or chosen.limit) if chosen.limit else None,
         "deadline_attribute": chosen.deadline_attribute or None,
@@ -181,12 +257,17 @@ def _print_json(chosen: argparse.Namespace, judge: Judge, report: ReplayReport, 
         "thresholds": judge.thresholds.version,
         "calendar": judge.calendar.version,
     }
+    _print_object(figures, "cards", cards if chosen.cards else None)
+
+
+def _print_object(figures: Mapping[str, object], key: str, lines: TextIO | None) -> None:
+    """One JSON object; the last of its values, a list, is written line by line."""
     text = json.dumps(figures, ensure_ascii=False)
-    if not chosen.cards:
+    if lines is None:
         print(text)
         return
-    sys.stdout.write(text[:-1] + ', "cards": [')
-    for number, line in enumerate(cards):
+    sys.stdout.write(f'{text[:-1]}, "{key}": [')
+    for number, line in enumerate(lines):
         sys.stdout.write(("," if number else "") + "\n" + line.rstrip("\n"))
     sys.stdout.write("]}\n")
 

@@ -6,6 +6,7 @@ Needs no database: `yangguang supervise replay` runs wherever the program does.
 from .columns import read_csv
 from .judging import Judge, Terms, judge_for
 from .logs import BadLog, LoggedCase, LogNames
+from .rehearsal import Rehearsal, rehearse_log
 from .replaying import ReplayReport, replay_log
 from .xes import read_xes
 
@@ -14,10 +15,12 @@ __all__ = [
     "Judge",
     "LogNames",
     "LoggedCase",
+    "Rehearsal",
     "ReplayReport",
     "Terms",
     "judge_for",
     "read_csv",
     "read_xes",
+    "rehearse_log",
     "replay_log",
 ]

@@ -53,24 +53,32 @@ def replay_log(
 
     ``cards`` is called with each card: of ended cases in the order of the log, then of those that never ended.
     """
-    with TemporaryFile("w+", encoding="utf-8") as waiting:
-        replaying = _Replaying(judge, as_of, cards, waiting)
+    with Replay(judge, as_of, cards) as replay:
         for case in cases:
-            replaying.take(case)
-        return replaying.report()
+            replay.take(case)
+        return replay.report()
 
 
-class _Replaying:
-    def __init__(self, judge: Judge, as_of: datetime | None, cards: Cards | None, waiting: TextIO) -> None:
+class Replay:
+    """One count under way. A context: it keeps a temporary file."""
+
+    def __init__(self, judge: Judge, as_of: datetime | None, cards: Cards | None = None) -> None:
         self.judge = judge
         self.as_of = as_of
         self.cards = cards
-        self.waiting = waiting
+        self.waiting: TextIO = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
         self.last_at: datetime | None = None
         self.names: set[int] = set()  # fingerprints, so that memory does not grow with the length of names
         self.found = ReplayReport()
 
-    def take(self, case: LoggedCase) -> None:
+    def __enter__(self) -> "Replay":
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.waiting.close()
+
+    def take(self, case: LoggedCase) -> Standing:
+        """Count a case; returns how it stands."""
         found = self.found
         found.cases += 1
         found.events += case.events
@@ -89,6 +97,7 @@ class _Replaying:
             found.on_time += verdict.standing is Standing.ON_TIME
             found.late += verdict.standing is Standing.LATE
             self._count(case.name, verdict.alerts)
+        return verdict.standing
 
     def _see(self, case: LoggedCase) -> None:
         mark = hash(case.name)
@@ -117,6 +126,7 @@ class _Replaying:
             self.found.highest[COUNTED[highest]] += 1
 
     def report(self) -> ReplayReport:
+        """The figures, once every case has been taken."""
         self.found.as_of = as_of = self.as_of or self.last_at
         self.waiting.seek(0)
         for line in self.waiting:
