@@ -65,6 +65,16 @@ def require_approver(actor: Actor) -> None:
     )
 
 
+def require_adapter(actor: Actor, body_id: int) -> None:
+    """The head of the body that exercises the item answers for what it promises."""
+    _require(
+        actor.holds(Role.AGENCY_HEAD) and actor.post is not None and actor.post.body_id == body_id,
+        asked=_("优化本机关的实施清单"),
+        rule=_("实施清单由实施机关负责，经主要负责人同意后公布(优化营商环境条例第三十五条)"),
+        way_out=_("请报该机关主要负责人办理"),
+    )
+
+
 def may_read_proposals(actor: Actor) -> bool:
     return _in_the_province(actor) and actor.holds(
         *DRAFTERS, Role.LEGAL_OFFICER, Role.GOVERNMENT_HEAD, Role.ADMINISTRATOR

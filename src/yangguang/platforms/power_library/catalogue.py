@@ -12,7 +12,7 @@ from yangguang.foundations.organisations.levels import Level
 from yangguang.law.refusals import NotFound
 
 from .models import ItemVersion
-from .reading import EntryCard, definition_of, serving_entries, versions_in_force
+from .reading import EntryCard, adapted_versions, definition_of, serving_entries, versions_in_force
 from .search import find_versions
 from .themes import themes
 
@@ -169,9 +169,15 @@ def _light(on: date) -> list[ItemVersion]:
 def _cards(versions: Iterable[ItemVersion], *, place: str, on: date) -> list[ItemCard]:
     versions = list(versions)
     serving = serving_entries([version.item_id for version in versions], place, on=on) if place else {}
+    own = adapted_versions([entry.id for entry in serving.values()], on=on) if serving else {}
+    better = {version.item_id: version for version in own.values()}
     names = {one.key: one for one in organisations.department_cards()}
     return [
-        _card(version, names[version.item.department_id], serving.get(version.item_id))
+        _card(
+            better.get(version.item_id, version),
+            names[version.item.department_id],
+            serving.get(version.item_id),
+        )
         for version in versions
     ]
 

@@ -4,6 +4,7 @@ Each dataclass is the payload, version 1, of the ledger event of its name. Days 
 """
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from yangguang.foundations.ledger.services import NewEvent
 
@@ -73,6 +74,19 @@ class ItemCancelled(LibraryEvent):
     number: int
     from_date: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryAdapted(LibraryEvent):
+    """The body of ``entry_code`` holds itself to better terms than the unified version ``number`` from ``from_date``.
+
+    ``improvements``: the fields improved and what they became; empty when it returned to the unified terms.
+    """
+
+    entry_code: str
+    number: int
+    from_date: str
+    improvements: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.time_limits import TimeLimit, shanghai_date
 
+from .comparison import Difference, Direction, differences
 from .item_definitions import Help, ItemDefinition, Material, MaterialSource, Necessity, Step
-from .reading import definition_of, entry_in_force, version_in_force
+from .reading import definition_of, entry_in_force, version_for, version_in_force
 
 # Who answers for an item at its body; in a village room the agent is everybody.
 RESPONSIBLE_ROLES = (Role.CHIEF_REPRESENTATIVE, Role.DECIDER, Role.REVIEWER, Role.VILLAGE_AGENT)
@@ -60,6 +61,7 @@ class GuideView:
     responsible: tuple[Responsible, ...]
     window_staff: tuple[str, ...]
     remedies: Remedies
+    improved: tuple[Difference, ...] = ()  # in what this body is better than the unified terms
 
     @property
     def shortened_by(self) -> int:
@@ -91,7 +93,8 @@ def guide(code_or_id: str | int, *, at: datetime) -> GuideView:
     """The guide of an entry as it stands at ``at``. Raises `NotFound`."""
     today = shanghai_date(at)
     entry = entry_in_force(code_or_id, on=today)
-    version = version_in_force(entry.item_id, on=today)
+    version = version_for(entry, on=today)
+    unified = definition_of(version_in_force(entry.item_id, on=today))
     definition = definition_of(version)
     trail = organisations.places_to(entry.division_id)
     body = organisations.body_card_of(entry.body)
@@ -112,6 +115,7 @@ def guide(code_or_id: str | int, *, at: datetime) -> GuideView:
         responsible=tuple(_responsible(body, at)),
         window_staff=tuple(accounts.names_at_centre(entry.division_id, at=at)),
         remedies=remedies_of(definition.help, body, trail),
+        improved=tuple(d for d in differences(unified, definition) if d.direction is Direction.BETTER),
     )
 
 

@@ -99,8 +99,7 @@ def by_section(found: Sequence[Difference]) -> tuple[tuple[str, tuple[Difference
 
 def _published(key: str) -> list[ItemVersion]:
     return list(
-        ItemVersion.objects.filter(item_id=key)
-        .exclude(state=VersionState.DRAFT)
+        ItemVersion.objects.filter(item_id=key, state=VersionState.PUBLISHED)
         .defer("search_text", "search_vector")
         .order_by("-number")
     )

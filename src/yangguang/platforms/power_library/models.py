@@ -23,6 +23,7 @@ class PowerItem(models.Model):
 class VersionState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     PUBLISHED = "published", _("已公布")
+    ADAPTED = "adapted", _("地方优化")  # a unified version with the improvements of one body
     CANCELLED = "cancelled", _("已取消")
 
 
@@ -36,6 +37,9 @@ class Ending(models.TextChoices):
 
 class ItemVersion(models.Model):
     """事项版本: all elements of an item over one period. Published versions never change (trigger).
+
+    One whose ``entry`` is set holds for that body alone: the unified version of the same number with ``improvements``
+    (`local_terms.Improvements`) laid over it. Cases pin it like any other.
 
     ``content`` is the whole definition as `power_library.item_files.definition_as_json` writes it; the columns beside
     it are what lists and clocks ask for.
@@ -56,16 +60,32 @@ class ItemVersion(models.Model):
     published_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=10, choices=Ending.choices, default="")
     ended_reason = models.TextField(default="")  # the law or decision, in the words of whoever ended it
+    entry = models.ForeignKey(
+        "ImplementingEntry", on_delete=models.PROTECT, null=True, related_name="adapted", db_index=False
+    )
+    improvements = models.JSONField(null=True)
     search_text = models.TextField()  # name, aliases, pinyin, initials: what trigram search reads
     search_vector = SearchVectorField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_version_number", fields=["item", "number"]),
+            models.UniqueConstraint(
+                name="one_version_number", fields=["item", "number"], condition=models.Q(entry__isnull=True)
+            ),
             ExclusionConstraint(
                 name="one_version_in_force",
                 expressions=[("item", RangeOperators.EQUAL), ("in_force", RangeOperators.OVERLAPS)],
                 condition=models.Q(state=VersionState.PUBLISHED),
+            ),
+            ExclusionConstraint(
+                name="one_adapted_version_in_force",
+                expressions=[("entry", RangeOperators.EQUAL), ("in_force", RangeOperators.OVERLAPS)],
+                condition=models.Q(state=VersionState.ADAPTED),
+            ),
+            models.CheckConstraint(
+                name="adapted_version_has_its_entry",
+                condition=models.Q(state=VersionState.ADAPTED, entry__isnull=False)
+                | (~models.Q(state=VersionState.ADAPTED) & models.Q(entry__isnull=True)),
             ),
         ]
         indexes = [

@@ -15,6 +15,7 @@ from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 
 from .access import require_publisher
+from .adapted import end_adapted, follow
 from .events import ItemVersionPublished, LibraryEvent, stream_of
 from .indexing import Surroundings, write_index
 from .item_files import Finding, ItemDefinition, definition_as_json, validate
@@ -59,7 +60,7 @@ def put_in_force(definition: ItemDefinition, *, actor: Actor | SystemActor, at: 
     item = _item_of(definition)
     content = definition_as_json(definition)
     digest = sha256(canonical_json(content)).hexdigest()
-    latest = item.versions.exclude(state=VersionState.DRAFT).order_by("-number").first()
+    latest = item.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
     if latest and latest.number == definition.version:
         return _unchanged(latest, definition)
     if latest and latest.number > definition.version:
@@ -69,6 +70,8 @@ def put_in_force(definition: ItemDefinition, *, actor: Actor | SystemActor, at: 
     if latest:
         _end(latest, starts)
     version = _create(item, definition, content, digest, starts, at)
+    if latest:
+        follow(version, latest)
     published = ItemVersionPublished(
         item=item.key,
         number=version.number,
@@ -164,6 +167,7 @@ def end_version(version: ItemVersion, day: date, how: Ending, reason: str = "") 
     version.in_force = DateRange(version.in_force.lower, day)
     version.ended_by, version.ended_reason = how, reason
     version.save(update_fields=["in_force", "ended_by", "ended_reason"])
+    end_adapted(version, day, how)
 
 
 def _create(

@@ -112,6 +112,19 @@ def version_in_force(item_key: str, *, on: date) -> ItemVersion:
     return version
 
 
+def version_for(entry: ImplementingEntry, *, on: date) -> ItemVersion:
+    """What the entry's body goes by: its own improved version, else the unified one. Raises `NotFound`."""
+    return adapted_versions([entry.pk], on=on).get(entry.pk) or version_in_force(entry.item_id, on=on)
+
+
+def adapted_versions(entry_ids: Collection[int], *, on: date) -> dict[int, ItemVersion]:
+    """Entry → the version with its body's improvements, for those that have one in force."""
+    found = ItemVersion.objects.filter(
+        entry_id__in=entry_ids, state=VersionState.ADAPTED, in_force__contains=on
+    ).defer("search_text", "search_vector")
+    return {version.entry_id: version for version in found.select_related("item") if version.entry_id}
+
+
 def entry_in_force(code_or_id: str | int, *, on: date) -> ImplementingEntry:
     """The entry, by its 31-character code or its id, if its body exercises the item on that day. Raises `NotFound`."""
     named = {"pk": code_or_id} if isinstance(code_or_id, int) else {"code": code_or_id}
@@ -140,14 +153,18 @@ _FILED: list[Any] = [
     *(ImplementingEntry._meta.get_field(name).related_model for name in ("body", "division")),
 ]
 _FILING = f"""
-SELECT (
-    SELECT id FROM power_library_itemversion AS version
-    WHERE version.item_id = entry.item_id AND version.state = %s AND version.in_force @> %s::date
-), entry.in_force @> %s::date, {", ".join(map(rows.columns, _FILED, ("entry", "body", "division")))}
+SELECT coalesce((
+    SELECT id FROM power_library_itemversion AS own
+    WHERE own.entry_id = entry.id AND own.state = '{VersionState.ADAPTED.value}' AND own.in_force @> %(on)s::date
+), (
+    SELECT id FROM power_library_itemversion AS unified
+    WHERE unified.item_id = entry.item_id AND unified.state = '{VersionState.PUBLISHED.value}'
+        AND unified.in_force @> %(on)s::date
+)), entry.in_force @> %(on)s::date, {", ".join(map(rows.columns, _FILED, ("entry", "body", "division")))}
 FROM power_library_implementingentry AS entry
 JOIN organisations_body AS body ON body.id = entry.body_id
 JOIN organisations_division AS division ON division.code = entry.division_id
-WHERE entry.id = %s
+WHERE entry.id = %(entry)s
 """  # noqa: S608 - columns of our own models
 
 
@@ -158,7 +175,7 @@ def filing_terms(entry_id: int, *, on: date) -> FilingTerms:
     the published list nobody may take anything in.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_FILING, [VersionState.PUBLISHED.value, on, on, entry_id])
+        cursor.execute(_FILING, {"on": on, "entry": entry_id})
         found = cursor.fetchone()
     if found is None:
         raise NotFound

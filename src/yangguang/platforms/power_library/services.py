@@ -1,5 +1,6 @@
 """The acts on the library: what other packages may call to write it."""
 
+from .adapting import NotAnImprovement, adapt_entry
 from .ending import cancel_item, suspend_item
 from .item_files import ItemFilesError
 from .loading import LoadedItems, load_items
@@ -17,7 +18,9 @@ from .publishing import NotPublishable, publish_version
 __all__ = [
     "ItemFilesError",
     "LoadedItems",
+    "NotAnImprovement",
     "NotPublishable",
+    "adapt_entry",
     "approve",
     "cancel_item",
     "find_lawful",
