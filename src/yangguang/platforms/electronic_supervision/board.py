@@ -180,7 +180,7 @@ def _urgencies(at: datetime) -> dict[str, Q]:
 
 # Cards that somebody still has to do something about; a warning is settled when its case is.
 OPEN_WARNING = Q(level=AlertLevel.WARN, state=CardState.ISSUED, case__concluded_at__isnull=True)
-OPEN_CARD = Q(level__gt=AlertLevel.WARN, state__in=[CardState.ISSUED, CardState.ANSWERED])
+OPEN_CARD = Q(level__gt=AlertLevel.WARN, state__in=[CardState.ISSUED, CardState.ANSWERED, CardState.APPEALED])
 UNSETTLED = OPEN_WARNING | OPEN_CARD
 
 

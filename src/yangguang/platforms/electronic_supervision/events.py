@@ -45,3 +45,18 @@ class CardConfirmed(CardEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRevoked(CardEvent):
     text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardAppealed(CardEvent):
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardUpheld(CardEvent):
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealReportedUp(CardEvent):
+    text_sha256: str

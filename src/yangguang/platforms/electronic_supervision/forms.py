@@ -34,3 +34,21 @@ class RevokeForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=LONGEST,
     )
+
+
+class AppealForm(PageForm):
+    text = forms.CharField(
+        label=_("申诉理由"),
+        help_text=_("写明不服的理由和证据；由未参与认定的监察人员决定，一张牌可以申诉一次"),
+        widget=forms.Textarea,
+        max_length=LONGEST,
+    )
+
+
+class RulingForm(PageForm):
+    text = forms.CharField(
+        label=_("决定的理由"),
+        help_text=_("理由送达责任单位，并与牌件一同保存"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST,
+    )

@@ -27,6 +27,8 @@ class CardState(models.TextChoices):
     ISSUED = "issued", _("已发出")
     ANSWERED = "answered", _("已反馈")
     CONFIRMED = "confirmed", _("已确认")
+    APPEALED = "appealed", _("申诉中")
+    UPHELD = "upheld", _("已维持")
     REVOKED = "revoked", _("已撤销")
 
 

@@ -93,12 +93,15 @@ class CardSerial(models.Model):
 
 
 class CardAct(models.Model):
-    """What followed a card: the department's answer, the supervisor's confirmation or revocation."""
+    """What followed a card: answer, confirmation or revocation, appeal and what was decided on it."""
 
     class Kind(models.TextChoices):
         ANSWER = "answer", _("反馈")
         CONFIRM = "confirm", _("确认")
         REVOKE = "revoke", _("撤销")
+        APPEAL = "appeal", _("申诉")
+        UPHOLD = "uphold", _("维持")
+        REPORT = "report", _("报上级")
 
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=8, choices=Kind.choices)

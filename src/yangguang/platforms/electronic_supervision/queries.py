@@ -187,6 +187,8 @@ class CardPage:
     agrees: bool | None
     may_answer: bool
     may_judge: bool
+    may_appeal: bool
+    may_rule: bool
 
 
 def card_page(actor: Actor, number: str) -> CardPage:
@@ -206,8 +208,13 @@ def card_page(actor: Actor, number: str) -> CardPage:
         reading=reading,
         agrees=None if reading is None else not differs(card.facts, reading),
         may_answer=may_answer(actor, card) and _open_to_answer(card),
-        may_judge=may_judge(actor, card) and card.state != CardState.REVOKED,
+        may_judge=may_judge(actor, card) and card.state in OPEN_TO_JUDGEMENT,
+        may_appeal=may_answer(actor, card) and card.state == CardState.CONFIRMED,
+        may_rule=may_judge(actor, card) and card.state == CardState.APPEALED,
     )
+
+
+OPEN_TO_JUDGEMENT = frozenset({CardState.ISSUED, CardState.ANSWERED, CardState.CONFIRMED})
 
 
 def _open_to_answer(card: Card) -> bool:

@@ -19,7 +19,7 @@ from yangguang.law.refusals import Refusal
 
 from . import queries, services
 from .access import ADDRESSED_ROLES, READING_ROLES
-from .forms import AnswerForm, ConfirmForm, RevokeForm
+from .forms import AnswerForm, AppealForm, ConfirmForm, RevokeForm, RulingForm
 from .levels import AlertLevel, CardState, Matter
 
 PAGE_SIZE = 25
@@ -148,7 +148,39 @@ def revoke(request: OfficerRequest, number: str) -> HttpResponse:
     return _act(request, number, "revoke", services.revoke_card, _("已撤销；牌件和理由保留可查"))
 
 
-FORMS: dict[str, type[PageForm]] = {"answer": AnswerForm, "confirm": ConfirmForm, "revoke": RevokeForm}
+@open_to(*ADDRESSED_ROLES)
+@require_POST
+def appeal(request: OfficerRequest, number: str) -> HttpResponse:
+    return _act(request, number, "appeal", services.appeal_card, _("申诉已送交监察机构"))
+
+
+@open_to(Role.SUPERVISOR)
+@require_POST
+def allow(request: OfficerRequest, number: str) -> HttpResponse:
+    return _act(request, number, "allow", services.allow_appeal, _("申诉成立，已撤销"))
+
+
+@open_to(Role.SUPERVISOR)
+@require_POST
+def dismiss(request: OfficerRequest, number: str) -> HttpResponse:
+    return _act(request, number, "dismiss", services.dismiss_appeal, _("申诉不成立，维持原认定"))
+
+
+@open_to(Role.SUPERVISOR)
+@require_POST
+def report(request: OfficerRequest, number: str) -> HttpResponse:
+    return _act(request, number, "report", services.report_appeal_up, _("已报上级监察机构"))
+
+
+FORMS: dict[str, type[PageForm]] = {
+    "answer": AnswerForm,
+    "confirm": ConfirmForm,
+    "revoke": RevokeForm,
+    "appeal": AppealForm,
+    "allow": RulingForm,
+    "dismiss": RulingForm,
+    "report": RulingForm,
+}
 
 
 def _act(request: OfficerRequest, number: str, key: str, service: Service, done: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The acts of electronic supervision: the only writers of this platform's tables."""
 
+from .appeals import allow_appeal, appeal_card, dismiss_appeal, report_appeal_up
 from .follow_up import answer_card, confirm_card, revoke_card
 from .incidents import close_incident, open_incident, set_incident
 from .sweep import SweepResult, sweep
@@ -7,10 +8,14 @@ from .watch import watch_cases
 
 __all__ = [
     "SweepResult",
+    "allow_appeal",
     "answer_card",
+    "appeal_card",
     "close_incident",
     "confirm_card",
+    "dismiss_appeal",
     "open_incident",
+    "report_appeal_up",
     "revoke_card",
     "set_incident",
     "sweep",

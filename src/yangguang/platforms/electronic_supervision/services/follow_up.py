@@ -17,7 +17,7 @@ from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_operation import queries as operation
 
 from ..access import card_to_answer, card_to_judge
-from ..events import CardAnswered, CardConfirmed, CardRevoked
+from ..events import AppealReportedUp, CardAnswered, CardAppealed, CardConfirmed, CardRevoked, CardUpheld
 from ..levels import AlertLevel, CardState
 from ..models import Card, CardAct
 from .cards import stream_of
@@ -26,6 +26,9 @@ EVENTS = {
     CardAct.Kind.ANSWER: CardAnswered,
     CardAct.Kind.CONFIRM: CardConfirmed,
     CardAct.Kind.REVOKE: CardRevoked,
+    CardAct.Kind.APPEAL: CardAppealed,
+    CardAct.Kind.UPHOLD: CardUpheld,
+    CardAct.Kind.REPORT: AppealReportedUp,
 }
 
 
@@ -40,10 +43,11 @@ def answer_card(actor: Actor, card_id: int, text: str, at: datetime) -> None:
             rule=_("预警是提示，不要求书面反馈（电子监察规则）"),
             way_out=_("请在期限内办结；认为预警有误的，请联系监察人员撤销"),
         )
-    _require_state(card, asked, CardState.ISSUED, CardState.ANSWERED)
-    _require_text(text, asked, _("请写明原因、责任和整改措施"))
-    _act(actor, card, CardAct.Kind.ANSWER, text, CardState.ANSWERED, at)
-    _tell_supervisors(card, at)
+    require_state(card, asked, CardState.ISSUED, CardState.ANSWERED)
+    require_text(text, asked, _("请写明原因、责任和整改措施"))
+    record_act(actor, card, CardAct.Kind.ANSWER, text, CardState.ANSWERED, at)
+    told = _("%(body)s 已反馈 %(number)s，请复核") % {"body": card.body.name, "number": card.number}
+    tell_supervisors(card, told, at)
 
 
 @transaction.atomic
@@ -51,7 +55,7 @@ def confirm_card(actor: Actor, card_id: int, text: str, at: datetime) -> None:
     """The finding stands. Possible once the department has answered, or its time for that is over."""
     card = card_to_judge(actor, card_id)
     asked = _("确认 %(number)s") % {"number": card.number}
-    _require_state(card, asked, CardState.ISSUED, CardState.ANSWERED)
+    require_state(card, asked, CardState.ISSUED, CardState.ANSWERED)
     unheard = card.state == CardState.ISSUED
     if card.answer_due_date is None:
         raise Refusal(
@@ -66,8 +70,8 @@ def confirm_card(actor: Actor, card_id: int, text: str, at: datetime) -> None:
             % {"day": card.answer_due_date.isoformat()},
             way_out=_("请等待反馈，或在反馈期限届满后确认"),
         )
-    _act(actor, card, CardAct.Kind.CONFIRM, text, CardState.CONFIRMED, at)
-    _tell_recipients(card, _("%(number)s 已确认") % {"number": card.number}, at)
+    record_act(actor, card, CardAct.Kind.CONFIRM, text, CardState.CONFIRMED, at)
+    tell_recipients(card, _("%(number)s 已确认") % {"number": card.number}, at)
 
 
 @transaction.atomic
@@ -75,14 +79,14 @@ def revoke_card(actor: Actor, card_id: int, reason: str, at: datetime) -> None:
     """The finding was wrong, or the breach is excused. The card stays readable with the reason and no longer counts."""
     card = card_to_judge(actor, card_id)
     asked = _("撤销 %(number)s") % {"number": card.number}
-    _require_state(card, asked, CardState.ISSUED, CardState.ANSWERED, CardState.CONFIRMED)
-    _require_text(reason, asked, _("请写明撤销的理由；记录保留，理由公开可查"))
+    require_state(card, asked, CardState.ISSUED, CardState.ANSWERED, CardState.CONFIRMED)
+    require_text(reason, asked, _("请写明撤销的理由；记录保留，理由公开可查"))
     card.revoked_at = at
-    _act(actor, card, CardAct.Kind.REVOKE, reason, CardState.REVOKED, at)
-    _tell_recipients(card, _("%(number)s 已撤销") % {"number": card.number}, at)
+    record_act(actor, card, CardAct.Kind.REVOKE, reason, CardState.REVOKED, at)
+    tell_recipients(card, _("%(number)s 已撤销") % {"number": card.number}, at)
 
 
-def _require_state(card: Card, asked: str, *allowed: CardState) -> None:
+def require_state(card: Card, asked: str, *allowed: CardState) -> None:
     if card.state not in allowed:
         raise Refusal(
             asked=asked,
@@ -92,7 +96,7 @@ def _require_state(card: Card, asked: str, *allowed: CardState) -> None:
         )
 
 
-def _require_text(text: str, asked: str, way_out: str) -> None:
+def require_text(text: str, asked: str, way_out: str) -> None:
     if not text.strip():
         raise Refusal(
             asked=asked,
@@ -101,7 +105,10 @@ def _require_text(text: str, asked: str, way_out: str) -> None:
         )
 
 
-def _act(actor: Actor, card: Card, kind: CardAct.Kind, text: str, state: CardState, at: datetime) -> None:
+def record_act(
+    actor: Actor, card: Card, kind: CardAct.Kind, text: str, state: CardState, at: datetime
+) -> None:
+    """Move the card to ``state`` and keep who did what, on the card and on the ledger."""
     assert actor.post
     card.state = state
     card.save(update_fields=["state", "revoked_at"])
@@ -128,19 +135,19 @@ def _act(actor: Actor, card: Card, kind: CardAct.Kind, text: str, state: CardSta
     )
 
 
-def _tell_recipients(card: Card, text: str, at: datetime) -> None:
+def tell_recipients(card: Card, text: str, at: datetime) -> None:
     told = [person["account"] for person in card.recipients]
     notices.send_message(told, subject=stream_of(card.pk), text=text, link=page_of(card), at=at)
 
 
-def _tell_supervisors(card: Card, at: datetime) -> None:
+def tell_supervisors(card: Card, text: str, at: datetime) -> None:
     case = operation.case_by_id(card.case_id)
     place = case.centre_id if case else ""
     supervisors = accounts.holders_at(roles=[Role.SUPERVISOR], division_codes=[place], at=at)
     notices.send_message(
         [person.account_id for person in supervisors],
         subject=stream_of(card.pk),
-        text=_("%(body)s 已反馈 %(number)s，请复核") % {"body": card.body.name, "number": card.number},
+        text=text,
         link=page_of(card),
         at=at,
     )

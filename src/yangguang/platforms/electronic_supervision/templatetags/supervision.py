@@ -27,9 +27,18 @@ TONE_OF_STATE = {
     CardState.ISSUED: "warn",
     CardState.ANSWERED: "ongoing",
     CardState.CONFIRMED: "bad",
+    CardState.APPEALED: "ongoing",
+    CardState.UPHELD: "bad",
     CardState.REVOKED: "paused",
 }
-TONE_OF_ACT = {CardAct.Kind.ANSWER: "ongoing", CardAct.Kind.CONFIRM: "bad", CardAct.Kind.REVOKE: "paused"}
+TONE_OF_ACT = {
+    CardAct.Kind.ANSWER: "ongoing",
+    CardAct.Kind.CONFIRM: "bad",
+    CardAct.Kind.REVOKE: "paused",
+    CardAct.Kind.APPEAL: "ongoing",
+    CardAct.Kind.UPHOLD: "bad",
+    CardAct.Kind.REPORT: "ongoing",
+}
 
 
 @register.simple_tag
