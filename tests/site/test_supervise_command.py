@@ -117,7 +117,7 @@ def test_bad_input_is_one_clear_line(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("none.xes", "--limit", "5wd"), "cannot read none.xes"),
+        (("none.xes", "--limit", "5wd"), "none.xes (No such file or directory)"),
         (("none.xes", "--limit", "5wd", "--region", "宜昌"), "not a division code"),
         (("none.xes", "--limit", "5wd", "--thresholds", "x-9"), "no thresholds of version 'x-9'"),
     ],

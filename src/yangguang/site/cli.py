@@ -194,7 +194,7 @@ def _no_act(_chosen: argparse.Namespace) -> int:
     raise AssertionError("a command of the law was chosen without its arguments")
 
 
-def _with_django() -> None:
+def with_django() -> None:
     """Connect to the database and bring up Django: what every command needs that touches data."""
     from .database import ensure_database_url
 
@@ -228,7 +228,7 @@ def _worker(_chosen: argparse.Namespace) -> int:
     from .lifeline import follow_lifeline
 
     follow_lifeline()
-    _with_django()
+    with_django()
     from yangguang.foundations.jobs.worker import run_worker
 
     run_worker()
@@ -236,7 +236,7 @@ def _worker(_chosen: argparse.Namespace) -> int:
 
 
 def _migrate(_chosen: argparse.Namespace) -> int:
-    _with_django()
+    with_django()
     from .first_start import migrate
 
     migrate(datetime.now(UTC))
@@ -244,7 +244,7 @@ def _migrate(_chosen: argparse.Namespace) -> int:
 
 
 def _load(chosen: argparse.Namespace) -> int:
-    _with_django()
+    with_django()
     from .first_start import LOADABLE, step_named
 
     for name in LOADABLE if chosen.what == "all" else (chosen.what,):
@@ -258,7 +258,7 @@ def _demo(_chosen: argparse.Namespace) -> int:
     from .lifeline import follow_lifeline
 
     follow_lifeline()
-    _with_django()
+    with_django()
     from .demonstration import live_through
     from .first_start import set_stamp
 
@@ -268,7 +268,7 @@ def _demo(_chosen: argparse.Namespace) -> int:
 
 
 def _verify_ledger(chosen: argparse.Namespace) -> int:
-    _with_django()
+    with_django()
     from yangguang.foundations.ledger.verification import verify_ledger
 
     published = None
@@ -285,7 +285,7 @@ def _verify_ledger(chosen: argparse.Namespace) -> int:
 
 
 def _cross_check(_chosen: argparse.Namespace) -> int:
-    _with_django()
+    with_django()
     from yangguang.platforms.power_operation.queries import contradictions
 
     found = list(contradictions())

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TextIO
 
 from yangguang.law.phrases import Phrase
-from yangguang.law.time_limits import TimeLimit
+from yangguang.law.time_limits import TimeLimit, start_of_day
 from yangguang.law.working_days import WorkingCalendar, announced_calendar, regional_overlays
 from yangguang.platforms.electronic_supervision.replay import (
     BadLog,
@@ -52,8 +53,11 @@ FIGURES = {
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("verb", choices=("replay",), help="回放历史 / judge a history")
+    command.add_argument(
+        "verb", choices=("replay", "export"), help="回放或导出历史 / judge a history, or write ours"
+    )
     command.add_argument("log", metavar="LOG", help="事件日志 .xes .xes.gz .csv / the event log")
+    _add_export(command)
     _add_terms(command)
     _add_rehearsal(command)
     _add_names(command)
@@ -90,6 +94,17 @@ def _add_terms(command: argparse.ArgumentParser) -> None:
         metavar="VERSION",
         help="预警阈值与规则的版本 / version of thresholds and rules",
     )
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--place", default="", metavar="CODE", help="导出：区划代码及其下级 / export: a place and below"
+    )
+    for option, line in {
+        "--from": "导出：收件自此日 / received from",
+        "--to": "导出：至此日止 / before",
+    }.items():
+        command.add_argument(option, type=_day, dest=f"{option[2:]}_day", metavar="DAY", help=line)
 
 
 def _add_rehearsal(command: argparse.ArgumentParser) -> None:
@@ -131,7 +146,9 @@ def _add_names(command: argparse.ArgumentParser) -> None:
 
 
 def supervise(chosen: argparse.Namespace) -> int:
-    """Judge the log; 0 when it could be read, however late its cases were."""
+    """Judge the log; 0 when it could be read, however late its cases were. Or write our own."""
+    if chosen.verb == "export":
+        return _export(chosen)
     if (chosen.limit is None) == (not chosen.deadline_attribute):
         chosen.refuse(
             "请给出 --limit 或 --deadline-attribute 之一 / give either --limit or --deadline-attribute"
@@ -146,6 +163,29 @@ def supervise(chosen: argparse.Namespace) -> int:
             _print_json(chosen, judge, report, cards)
         else:
             _print_lines(report, cards)
+    return 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    """Write OCEL 2.0 to a file that ends in .json or .jsonocel, XES to any other."""
+    from .cli import with_django
+
+    with_django()
+    from yangguang.foundations.organisations.queries import places_to
+    from yangguang.platforms.electronic_supervision.queries import write_ocel, write_xes
+
+    places = places_to(chosen.place) if chosen.place else []
+    if chosen.place and not places:
+        raise Trouble(f"没有区划 {chosen.place}", f"there is no place {chosen.place}")
+    write = write_ocel if chosen.log.endswith((".json", ".jsonocel")) else write_xes
+    with _troubles(chosen.log), Path(chosen.log).open("w", encoding="utf-8") as out:
+        written = write(
+            out,
+            path=places[-1].path if places else "",
+            from_at=start_of_day(chosen.from_day or date(2004, 1, 1)),
+            to_at=start_of_day(chosen.to_day or date(9999, 1, 1)),
+        )
+    print(f"{written:,} 件 / cases: {chosen.log}")
     return 0
 
 
@@ -226,8 +266,8 @@ def _troubles(log: str) -> Iterator[None]:
         raise Trouble(f"{log} {error.chinese}", f"{log} {error.english}") from error
     except OSError as error:
         raise Trouble(
-            f"无法读取 {log}（{error.strerror}）：请检查路径",
-            f"cannot read {log} ({error.strerror}): check the path",
+            f"无法读写 {log}（{error.strerror}）：请检查路径",
+            f"cannot read or write {log} ({error.strerror}): check the path",
         ) from error
 
 
@@ -285,6 +325,15 @@ def _limit(text: str) -> TimeLimit:
         return TimeLimit.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"日期应写作 2026-03-02 / a day is written 2026-03-02: {text!r}"
+        ) from error
 
 
 def _moment(text: str) -> datetime:

@@ -15,6 +15,7 @@ from yangguang.platforms.power_operation import queries as operation
 from .access import card_to_read, may_answer, may_judge, visible_cards
 from .board import UNSETTLED, Board, board, burning_cases, in_words, place_within
 from .health_view import HealthView, health_view, open_incidents
+from .history_export import write_ocel, write_xes
 from .levels import AlertLevel, CardState, Matter
 from .models import Card, CardAct
 from .rule_set import LevelLabel, Rule, rules_of_version
@@ -48,6 +49,8 @@ __all__ = [
     "rules_view",
     "visible_cards",
     "warnings_issued",
+    "write_ocel",
+    "write_xes",
 ]
 
 
