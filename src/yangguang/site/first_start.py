@@ -20,7 +20,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from .places import PACKAGE
+
 STAMPS = "installation_step"
 
 Say = Callable[[str, str], None]

@@ -28,6 +28,7 @@ WATCH_SECONDS = 0.3
 FIRST_ANSWER_SECONDS = 60
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to ask a server that listens everywhere
 LOCAL = {"127.0.0.1", "::1", *LOOPBACK}
+HISTORY_TRIES = 3
 GIVE_UP_AFTER = 4  # deaths in a row before the first page was ever shown
 
 
@@ -44,13 +45,12 @@ class Run:
 
     def __post_init__(self) -> None:
         os.environ.setdefault("YANGGUANG_ADDRESS", self.address)
-        self.children = [
-            Child(
-                "web",
-                ("serve", "--host", self.host, "--port", str(self.port), "--workers", str(self.workers)),
-            ),
-            Child("worker", ("worker",)),
-        ]
+        listening = ("--host", self.host, "--port", str(self.port), "--workers", str(self.workers))
+        self.web = Child("web", ("serve", *listening))
+        self.worker = Child("worker", ("worker",))
+        self.children = [self.web, self.worker]
+        self.history: Child | None = None  # while the demonstration history is still to be lived
+        self.history_tries = HISTORY_TRIES
 
     @property
     def address(self) -> str:
@@ -98,8 +98,9 @@ class Run:
 
     def _open(self) -> None:
         self.say("启动网站与后台", "starting web server and worker")
-        for child in self.children:
-            child.start(self.lifeline)
+        if self.demonstration and _history_is_missing():
+            self.history = Child("demonstration", ("demo",), lasting=False)
+        self._tend()
         self._wait_for_first_answer()
         self.say(f"网站已就绪：{self.address}", f"the site is open at {self.address}")
         if self.demonstration:
@@ -110,7 +111,7 @@ class Run:
         deadline = time.monotonic() + FIRST_ANSWER_SECONDS
         while not self._answers():
             self._tend()
-            if self.children[0].quick_deaths >= GIVE_UP_AFTER or time.monotonic() > deadline:
+            if self.web.quick_deaths >= GIVE_UP_AFTER or time.monotonic() > deadline:
                 raise Trouble(
                     "网站未能启动：请看上面的错误，并运行 yangguang doctor 检查安装",
                     "the web server does not start: see the errors above, and run `yangguang doctor`",
@@ -133,16 +134,14 @@ class Run:
 
     def _begin_demonstration(self) -> None:
         from .demonstration import demonstration_accounts
-        from .first_start import stamp
 
         print(accounts_table(demonstration_accounts()), flush=True)
-        if stamp("demonstration") is None:
+        if self.history:
             self.say(
                 "演示历史正在后台生成，页面已可使用", "the demonstration history is filling in the background"
             )
-            demo = Child("demonstration", ("demo",), lasting=False)
-            self.children.append(demo)
-            demo.start(self.lifeline)
+            self.children.append(self.history)
+            self.history.start(self.lifeline)
         connections.close_all()
 
     def _watch(self) -> None:
@@ -157,8 +156,13 @@ class Run:
             status = child.ended_with()
             if status is not None:
                 self._note_end(child, status)
-            if child.lasting and child.may_start():
+            if self._is_wanted(child) and child.may_start():
                 child.start(self.lifeline)
+
+    def _is_wanted(self, child: Child) -> bool:
+        if child is self.worker and self.history:
+            return _time_is_held()  # its clock is months ahead of the story, and would end it
+        return child.lasting or child is self.history
 
     def _tend_database(self) -> None:
         try:
@@ -176,7 +180,15 @@ class Run:
                 f"{child.name} ended ({how}); starting it again",
             )
             return
+        self.history_tries -= 1
+        if status != 0 and self.history_tries:
+            self.say(
+                "演示历史意外中断，从中断处继续", "the demonstration history was cut off; taking it up again"
+            )
+            self.worker.stop()
+            return
         self.children.remove(child)
+        self.history = None
         if status == 0:
             self.say("演示历史已生成", "the demonstration history is complete")
         else:
@@ -191,6 +203,28 @@ class Run:
         for child in reversed(self.children):
             child.stop()
         database.release_database()
+
+
+def _history_is_missing() -> bool:
+    from .first_start import stamp
+
+    try:
+        return stamp("demonstration") is None
+    finally:
+        connections.close_all()
+
+
+def _time_is_held() -> bool:
+    """Whether the simulator has begun, so that the worker may do all but what its clock would ask of it."""
+    from yangguang.foundations.jobs.held_time import shared_time
+
+    try:
+        with shared_time() as free:
+            return not free
+    except DatabaseError:
+        return False
+    finally:
+        connections.close_all()
 
 
 def accounts_table(accounts: Sequence[Sequence[str]]) -> str:

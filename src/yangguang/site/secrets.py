@@ -3,7 +3,8 @@
 import os
 import secrets as random_source
 from collections.abc import Callable
-from pathlib import Path
+
+from .places import var_folder
 
 
 def secret(name: str, *, size: int = 48, make: Callable[[], str] | None = None) -> str:
@@ -14,8 +15,7 @@ def secret(name: str, *, size: int = 48, make: Callable[[], str] | None = None) 
     given = os.environ.get(f"YANGGUANG_SECRET_{name.upper()}")
     if given:
         return given
-    default = Path(__file__).resolve().parents[3] / "var"
-    folder = Path(os.environ.get("YANGGUANG_VAR", default)) / "secrets"
+    folder = var_folder() / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / name
     try:

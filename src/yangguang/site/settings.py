@@ -2,15 +2,14 @@
 
 import os
 from importlib.util import find_spec
-from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from .database import connection_settings
+from .places import PACKAGE, var_folder
 from .secrets import secret, sm2_key_pair
 
-PACKAGE = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("YANGGUANG_VAR", PACKAGE.parent.parent / "var"))
+VAR = var_folder()
 
 DEBUG = os.environ.get("YANGGUANG_DEBUG") == "1"
 SECRET_KEY = secret("django")

@@ -3,12 +3,12 @@
 import atexit
 import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from yangguang.site.places import var_folder
 from yangguang.site.trouble import Trouble
 
 from .binaries import OLDEST_MAJOR
@@ -22,15 +22,11 @@ __all__ = [
     "embedded_cluster",
     "ensure_database_url",
     "release_database",
+    "var_folder",
 ]
 
 # What Django calls by its own names; everything else of the address is passed through to libpq.
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-
-
-def var_folder() -> Path:
-    """Where this installation keeps what it makes: data, files, keys, logs."""
-    return Path(os.environ.get("YANGGUANG_VAR") or Path(__file__).resolve().parents[4] / "var")
 
 
 def embedded_cluster() -> Cluster:

@@ -16,6 +16,9 @@ HEARD_WITHIN = timedelta(seconds=60)
 
 
 def server() -> Iterator[Finding]:
+    if not os.environ.get("DATABASE_URL") and not _made():
+        yield Finding("数据库 database", "尚未创建 not made yet", "请运行 make run / run `make run`")
+        return
     database.ensure_database_url()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.site.settings")
     import django
@@ -30,6 +33,10 @@ def server() -> Iterator[Finding]:
     if int(re.split(r"\D", version)[0]) < OLDEST_MAJOR:
         mend = f"请使用 PostgreSQL {OLDEST_MAJOR} 及以上 / use PostgreSQL {OLDEST_MAJOR} or later"
     yield Finding("数据库 database", f"PostgreSQL {version}", mend)
+
+
+def _made() -> bool:
+    return (database.embedded_cluster().data / "PG_VERSION").exists()
 
 
 def _extensions() -> Iterator[Finding]:

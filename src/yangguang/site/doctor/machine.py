@@ -8,16 +8,14 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 from importlib.util import find_spec
-from pathlib import Path
 
 from yangguang.site import database
 from yangguang.site.database.binaries import find_binaries, major_version
+from yangguang.site.places import PACKAGE, ROOT, is_checkout
 from yangguang.site.ports import check_port_free
 
 from .findings import Check, Finding
 
-PACKAGE = Path(__file__).resolve().parents[2]
-ROOT = PACKAGE.parents[1]
 OLDEST_PYTHON = (3, 11)
 ENOUGH_FREE_BYTES = 1024**3
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+?)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
@@ -128,7 +126,8 @@ def _messages() -> Iterator[Finding]:
     source = PACKAGE / "site" / "locale" / "en" / "LC_MESSAGES" / "django.po"
     compiled = source.with_suffix(".mo")
     current = compiled.exists() and (
-        not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime
+        not is_checkout()
+        or compiled.stat().st_mtime >= source.stat().st_mtime  # pip writes files in any order
     )
     mend = "" if current else "请运行 make setup / run `make setup`"
     yield Finding(
