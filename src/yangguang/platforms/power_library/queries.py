@@ -35,6 +35,7 @@ from .item_definitions import (
     Theme,
 )
 from .item_definitions import Step as StepDefinition
+from .published_lists import ListCard, ListKind, PublishedList, list_cards, published_list
 from .reading import (
     EntriesForPlace,
     EntryCard,
@@ -71,11 +72,14 @@ __all__ = [
     "ItemHistory",
     "ItemPlaces",
     "LegalBasis",
+    "ListCard",
+    "ListKind",
     "Material",
     "MaterialSource",
     "Necessity",
     "PinnedVersion",
     "PlaceView",
+    "PublishedList",
     "Remedies",
     "Responsible",
     "Step",
@@ -96,8 +100,10 @@ __all__ = [
     "item_cards",
     "item_history",
     "item_places",
+    "list_cards",
     "pinned",
     "place_view",
+    "published_list",
     "remedies_of",
     "search",
     "serving_entries",

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import history_views, views
+from . import history_views, list_views, views
 
 
 class ImplementingCodeConverter:
@@ -27,6 +27,11 @@ urlpatterns = [
     path("items/<slug:key>/", views.item, name="item"),
     path("items/<slug:key>/versions/", history_views.versions, name="versions"),
     path("items/<slug:key>/compare/", history_views.compare, name="compare"),
+    path("lists/", list_views.lists, name="lists"),
+    path("lists/<slug:key>/", list_views.one_list, name="list"),
+    path("lists/<slug:key>.csv", list_views.list_csv, name="list_csv"),
+    path("lists/<slug:key>.xlsx", list_views.list_xlsx, name="list_xlsx"),
+    path("lists/<slug:key>.json", list_views.list_data, name="list_json"),
     path("<implementing_code:code>/", views.guide, name="guide"),
     path("<implementing_code:code>.json", views.guide_data, name="guide_json"),
     path("<implementing_code:code>/guide.pdf", views.guide_pdf, name="guide_pdf"),
