@@ -151,4 +151,7 @@ class TestPages:
         judge: Client = watch.desk.cast.signed_in(watch.supervisor)
         answer = judge.post(f"/supervision/cards/{appealed.number}/allow/", {"allow-text": "再看一遍"})
         assert answer.status_code == 409
-        assert "再看一遍" in answer.content.decode()
+        text = answer.content.decode()
+        assert "再看一遍" in text
+        form = text.index(f'action="/supervision/cards/{appealed.number}/allow/"')
+        assert text.rindex("<details", 0, form) == text.rindex('<details class="yg-more" open>', 0, form)

@@ -27,6 +27,10 @@ class Concern:
     note_en: str = ""
     guards: tuple[str, ...] = ()
 
+    @property
+    def tone(self) -> str:
+        return {ConcernState.WATCHED: "good", ConcernState.PREVENTED: "ongoing"}.get(self.state, "")
+
 
 @cache
 def concerns() -> tuple[Concern, ...]:
