@@ -5,17 +5,14 @@ decided with two documents, delivered. The bench has an installation of its own 
 province in it, and every commit waits for the disk.
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import django
 import psycopg
 from psycopg import sql
 from psycopg.types.json import JsonbDumper
 
-from yangguang.site.database import ensure_database_url, var_folder
-
+from .installation import installation
 from .report import Measurement, Section, rate
 
 CASES, ROUNDS = 40, 3
@@ -47,7 +44,7 @@ Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 def run() -> Section:
     """Measure; raises AssertionError when a case does not end delivered."""
-    address = _installation()
+    address = installation()
     from .joint_case import ACTS, Office, all_delivered
 
     office = Office()
@@ -70,23 +67,6 @@ def run() -> Section:
         ],
         [Measurement("bare psycopg, against the services", bare / services)],
     )
-
-
-def _installation() -> str:
-    """An installation for this bench, made at first use: nobody's cases are nowhere near. Returns its address."""
-    os.environ["YANGGUANG_VAR"] = str(var_folder() / "bench")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.site.settings"
-    os.environ.pop("DATABASE_URL", None)
-    address = ensure_database_url()
-    django.setup()
-    from yangguang.site import first_start
-
-    from .joint_case import AT
-
-    for step in first_start.steps():
-        if step.name != "pages" and not step.is_done():
-            step.act(AT)
-    return address
 
 
 def _rows_of(address: str, case_ids: Sequence[int]) -> Rows:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from cast import AT, Library, definition
 from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.law.refusals import NotFound
 from yangguang.platforms.power_library import queries
-from yangguang.platforms.power_library.services import publish_version
+from yangguang.platforms.power_library.services import publish_version, suspend_item
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 JULY = date(2026, 7, 1)
@@ -120,3 +121,26 @@ def test_a_version_that_never_was(succeeded: Library, number: str) -> None:
 
 def test_the_guide_leads_to_its_versions(library: Library) -> None:
     assert reverse("library:versions", args=["food_business"]) in page("guide", library.entry().code)
+
+
+# ── the feed of changes ──────────────────────────────────────────────────────────────────
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def feed(**query: str) -> list[tuple[str, str]]:
+    """(title, summary) of every entry, as a reader sees them."""
+    response = Client().get(reverse("library:changes"), query)
+    assert response["Content-Type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(response.content).iter(f"{ATOM}entry")
+    return [(one.findtext(f"{ATOM}title", ""), one.findtext(f"{ATOM}summary", "")) for one in entries]
+
+
+def test_the_feed_tells_what_was_published_and_what_ends(succeeded: Library) -> None:
+    suspend_item("food_business", from_date=date(2026, 9, 1), reason="省政府令", actor=SystemActor(), at=AT)
+    name = definition("food_business").name
+    told = [said for title, said in feed(item="food_business") if title == name]
+    assert len(told) == 2
+    assert "第 2 版，2026年7月1日起施行；2026年9月1日起暂停实施：省政府令" in told
+    assert len(feed()) > len(told)  # the other items
+    assert feed(item="nothing") == []

@@ -83,7 +83,7 @@ def search(typed: str, *, on: date, theme: str = "", department: str = "", place
     """Items that answer a query, best first, with the entry that serves ``place`` (a division code) where there is one."""
     hits = find_versions(typed, on=on, theme=theme, department=department)
     versions = (
-        ItemVersion.objects.defer("search_text", "search_vector")
+        ItemVersion.objects.defer("search_text", "search_vector", "content")  # read once per process
         .select_related("item")
         .in_bulk([hit.version_id for hit in hits])
     )

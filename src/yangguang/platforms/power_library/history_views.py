@@ -2,10 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yangguang.foundations.web.access_rules import open_to_public
 from yangguang.foundations.web.page_requests import PageRequest
+from yangguang.foundations.web.rate_limits import limited
 from yangguang.law.refusals import NotFound
 
 from . import queries
@@ -49,3 +53,29 @@ def _number(written: str | None, default: int) -> int:
     if not written.isascii() or not written.isdigit() or len(written) > 6:
         raise NotFound
     return int(written)
+
+
+@open_to_public
+@require_safe
+@limited("library.changes", limit=60, per_seconds=60)
+def changes(request: PageRequest) -> HttpResponse:
+    """An Atom feed (RFC 4287) of what was published, suspended and cancelled; ``?item=`` of one item alone."""
+    home = request.build_absolute_uri(reverse("library:search"))
+    feed = Atom1Feed(
+        title=_("行政权力库的变更"),
+        link=home,
+        description="",
+        language=request.LANGUAGE_CODE,
+        feed_url=request.build_absolute_uri(),
+    )
+    for change in queries.recent_changes(request.GET.get("item", "")[:60]):
+        page = request.build_absolute_uri(reverse("library:versions", args=[change.item_key]))
+        feed.add_item(
+            title=change.name,
+            link=page,
+            description=change.said,
+            unique_id=f"{page}#{change.number}",
+            pubdate=change.published_at,
+            updateddate=change.published_at,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -17,6 +17,7 @@ from .catalogue import (
     search,
     theme_cards,
 )
+from .changes import Change, recent_changes
 from .comparison import Difference, Direction, differences
 from .guide import GuideView, Remedies, Responsible, StepView, guide, remedies_of
 from .history import Comparison, ItemHistory, VersionCard, compared, item_history
@@ -55,6 +56,7 @@ from .themes import themes
 
 __all__ = [
     "CaseKind",
+    "Change",
     "Choice",
     "Comparison",
     "DepartmentWithItems",
@@ -104,6 +106,7 @@ __all__ = [
     "pinned",
     "place_view",
     "published_list",
+    "recent_changes",
     "remedies_of",
     "search",
     "serving_entries",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("items/<slug:key>/", views.item, name="item"),
     path("items/<slug:key>/versions/", history_views.versions, name="versions"),
     path("items/<slug:key>/compare/", history_views.compare, name="compare"),
+    path("changes.atom", history_views.changes, name="changes"),
     path("lists/", list_views.lists, name="lists"),
     path("lists/<slug:key>/", list_views.one_list, name="list"),
     path("lists/<slug:key>.csv", list_views.list_csv, name="list_csv"),
