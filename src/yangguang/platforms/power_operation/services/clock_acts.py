@@ -157,14 +157,7 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
     old_due = case.statutory_due_at
     assert actor.post
     assert old_due
-    extension = Extension.objects.create(
-        case=case,
-        by_limit=str(by),
-        reason=reason.strip(),
-        approver_role=actor.post.role,
-        approved_by_id=actor.account_id,
-        approved_at=at,
-    )
+    extension = _extension(case, actor, actor.post.role, by, reason, at)
     case.clocks_touched = True
     restate_running_clocks(file, at=at)
     file.store()
@@ -205,6 +198,17 @@ def extend_clock(*, actor: Actor, case_id: int, by: TimeLimit, reason: str, at: 
         _("您的“%(item)s”办件经批准延长 %(by)s，理由见延期通知书")
         % {"item": case.item_version.name, "by": by.in_words()},
         at=at,
+    )
+
+
+def _extension(case: Case, actor: Actor, role: Role, by: TimeLimit, reason: str, at: datetime) -> Extension:
+    return Extension.objects.create(
+        case=case,
+        by_limit=str(by),
+        reason=reason.strip(),
+        approver_role=role,
+        approved_by_id=actor.account_id,
+        approved_at=at,
     )
 
 
