@@ -65,3 +65,11 @@ def test_english_names_are_shown_where_there_are_any() -> None:
     with translation.override("en"):
         assert (wording.in_language(Place()), wording.in_language(Window())) == ("Wuhan", "3 号窗口")
     assert wording.in_language(Place()) == "武汉市"
+
+
+def test_office_hours_are_said_in_either_language() -> None:
+    usual = "周一至周五 8:30–12:00、14:00–17:30，法定节假日除外"
+    assert wording.office_hours_text(usual) == usual
+    with translation.override("en"):
+        assert wording.office_hours_text(usual).startswith("Monday to Friday 8:30–12:00")
+        assert wording.office_hours_text("每周三上午") == "每周三上午"

@@ -1,10 +1,12 @@
 """How moments, days and amounts are written for people, in both languages."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from yangguang.law.phrases import english_of
 from yangguang.law.time_limits import SHANGHAI
@@ -40,6 +42,15 @@ def moment_text(at: datetime) -> str:
 
 def moment_day_text(at: datetime) -> str:
     return day_text(at.astimezone(SHANGHAI).date())
+
+
+def office_hours_text(written: str) -> str:
+    """When an office is open, in the reader's language; hours written in another way stay as they are written."""
+    usual = _USUAL_HOURS.fullmatch(written)
+    return _("周一至周五 %(hours)s，法定节假日除外") % {"hours": usual[1]} if usual else written
+
+
+_USUAL_HOURS = re.compile(r"周一至周五 ([\d:–、]+)，法定节假日除外")
 
 
 def day_text(day: date) -> str:

@@ -38,6 +38,11 @@ register = template.Library()
 
 
 @register.filter
+def office_hours(written: str) -> str:
+    return wording.office_hours_text(written)
+
+
+@register.filter
 def shanghai(at: datetime | None) -> str:
     return wording.moment_text(at) if at else ""
 
