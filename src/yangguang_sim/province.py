@@ -49,12 +49,16 @@ HOME_COUNTY = "420102000000"  # where the demonstration accounts stand
 PEOPLE, COMPANIES = 140, 60
 
 
-def live_through(until: datetime, *, cases: int = CASES, say: Callable[[str], None] = print) -> None:
+def live_through(
+    until: datetime, *, real_since: datetime, cases: int = CASES, say: Callable[[str], None] = print
+) -> None:
     """Live the ``DAYS`` days before ``until``. Anomalies for the supervisor are planted by plot, not by chance.
 
-    ``cases`` are the ordinary ones; what stands still at the end comes on top (see `scenes`).
+    ``cases`` are the ordinary ones; what stands still at the end comes on top (see `scenes`). An interrupted history is
+    taken up where its own acts end: those ``real_since`` then are people's, who may use the site while it fills, and
+    so are the cases that they have touched.
     """
-    plan = plan_for(until, cases=cases)
+    plan = plan_for(until, real_since=real_since, cases=cases)
     coming = len(plan.open_cases) + plan.fresh
     say(f"{coming} 件办件 / cases, {shanghai_date(plan.began)} – {shanghai_date(until)}")
     connections.close_all()
@@ -77,12 +81,12 @@ class Plan:
     fresh: int  # ordinary cases; scenes come on top
 
 
-def plan_for(until: datetime, *, cases: int) -> Plan:
+def plan_for(until: datetime, *, real_since: datetime, cases: int) -> Plan:
     """Invite the people who will apply, and see what an earlier run has left to do."""
-    began = _resumed_at(until - timedelta(days=DAYS))
+    began = _resumed_at(until - timedelta(days=DAYS), real_since)
     people, companies = _invite(began)
     fresh = max(0, cases - Case.objects.count())
-    return Plan(began, until, people, companies, _named(began), _open_cases(began), fresh)
+    return Plan(began, until, people, companies, _named(began), _open_cases(began, real_since), fresh)
 
 
 def _live_part(plan: Plan, part: Part) -> None:
@@ -110,8 +114,8 @@ def live_here(plan: Plan, part: Part) -> Mapping[int, Plot]:
     return setting.told
 
 
-def _resumed_at(began: datetime) -> datetime:
-    acts = LedgerEvent.objects.filter(kind__startswith="operation.")
+def _resumed_at(began: datetime, real_since: datetime) -> datetime:
+    acts = LedgerEvent.objects.filter(kind__startswith="operation.", recorded_at__lt=real_since)
     last = acts.aggregate(at=Max("recorded_at"))["at"]
     return max(began, last) if last else began
 
@@ -162,7 +166,7 @@ def _account(username: str, who: Person, home: str, at: datetime, *, firm: bool 
     return accounts.actor_for(account, at=at), who
 
 
-def _open_cases(at: datetime) -> list[tuple[int, str]]:
+def _open_cases(at: datetime, real_since: datetime) -> list[tuple[int, str]]:
     """Cases that an interrupted run left open, with the place that handles them; what is late already stays so."""
     ended = ["declined", "referred", "withdrawn", "abandoned"]
     found = (
@@ -170,8 +174,14 @@ def _open_cases(at: datetime) -> list[tuple[int, str]]:
         .exclude(state=CaseState.DELIVERED)
         .exclude(outcome__in=ended)
         .exclude(concluded_at__isnull=True, promised_due_at__lte=at)
+        .exclude(pk__in=_touched_by_people(real_since))
     )
     return list(found.order_by("pk").values_list("pk", "centre_id"))
+
+
+def _touched_by_people(since: datetime) -> set[int]:
+    acts = LedgerEvent.objects.filter(kind__startswith="operation.", recorded_at__gte=since)
+    return {int(stream.partition(":")[2]) for stream in acts.values_list("stream", flat=True).distinct()}
 
 
 Timed = tuple[datetime, Story]

@@ -10,6 +10,8 @@ import pytest
 from cast import JIANGAN, Library, definition
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.accounts.models import Account
+from yangguang.foundations.ledger import services as ledger
+from yangguang.foundations.ledger.services import NewEvent
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import shanghai_date
 from yangguang.law.working_days import announced_calendar
@@ -54,7 +56,7 @@ ALONE = Part(0, 1, Alone())  # type: ignore[arg-type]
 
 
 def lived(*, cases: int) -> Mapping[int, Plot]:
-    plan = province.plan_for(UNTIL, cases=cases)
+    plan = province.plan_for(UNTIL, real_since=UNTIL, cases=cases)
     return province.live_here(plan, ALONE)
 
 
@@ -95,10 +97,29 @@ def test_a_run_that_was_stopped_is_taken_up_and_its_cases_carried_on(
     of_the_first_day = [Scene("food_business", None, None, Plot.CORRECTED_TWICE)]
     monkeypatch.setattr(province, "DAYS", 16)
     monkeypatch.setattr(province, "scenes", lambda: of_the_first_day)
-    again = province.plan_for(UNTIL + timedelta(days=8), cases=0)
+    again = province.plan_for(UNTIL + timedelta(days=8), real_since=UNTIL + timedelta(days=8), cases=0)
     assert UNTIL - timedelta(days=3) < again.began <= UNTIL
     province.live_here(again, ALONE)
     assert Case.objects.filter(delivered_at__isnull=False).count() == len(stops) == Case.objects.count()
+
+
+def test_what_people_do_while_the_history_fills_neither_ends_it_nor_is_overruled(
+    library: Library, events_read_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = [Scene("food_business", 3, stop) for stop in (Stop.RECEIVED, Stop.TO_DELIVER)]
+    monkeypatch.setattr(province, "DAYS", 8)
+    monkeypatch.setattr(province, "scenes", lambda: standing)
+    lived(cases=0)
+    theirs, ours = Case.objects.order_by("state").values_list("pk", flat=True)
+    later = UNTIL + timedelta(days=8)
+    act = NewEvent(kind="operation.DoneByAPerson", payload={})
+    ledger.append(f"case:{theirs}", [act], actor=None, at=later, place_path="")
+
+    monkeypatch.setattr(province, "DAYS", 16)
+    again = province.plan_for(later + timedelta(minutes=5), real_since=later, cases=0)
+
+    assert again.began <= UNTIL
+    assert [case_id for case_id, _place in again.open_cases] == [ours]
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The ``yangguang`` command. Each subcommand imports what it needs when it is called, so that all start at once."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from .database.failures import explain
 from .trouble import Trouble
 
 DESCRIPTION = """\
@@ -23,6 +25,7 @@ EPILOG = """\
 """
 # These work on files alone, and must work where no database does.
 WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "help", "version"}
+CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
 
 Act = Callable[[argparse.Namespace], int]
 
@@ -39,11 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         print(f"错误 / error: {trouble}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:  # the reader, `head` for instance, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in CANNOT_WRITE:
+            raise
+        print(f"错误 / error: {explain(str(error))}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:

@@ -144,7 +144,18 @@ def live_through(until: datetime) -> None:
 
     ensure_accounts(until)
     confirm_unification(until)
-    live(until)
+    live(until, real_since=_first_begun(until))
+
+
+def _first_begun(at: datetime) -> datetime:
+    """When this history was begun for the first time; what has happened since then did so at its own time."""
+    from .first_start import set_stamp, stamp
+
+    begun = stamp("demonstration-begun")
+    if begun is None:
+        set_stamp("demonstration-begun", at.isoformat(), at)
+        return at
+    return datetime.fromisoformat(begun)
 
 
 # Of every thousand halls and rooms so many have not yet been confirmed, after the shares that the province reported.

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 
 from .events import LedgerRow
 from .models import ConsumerPosition, LedgerEvent
+from .sealing import SEALER
 
 _FIELDS = (
     "sequence", "transaction_id", "stream", "position", "kind", "version",
@@ -33,3 +34,8 @@ def unread_by(name: str) -> datetime | None:
         Q(transaction_id=transaction_id, sequence__gt=sequence) | Q(transaction_id__gt=transaction_id)
     )
     return unread.order_by("transaction_id", "sequence").values_list("recorded_at", flat=True).first()
+
+
+def unsealed_since() -> datetime | None:
+    """When the oldest event was recorded that no checkpoint covers; None when all are covered."""
+    return unread_by(SEALER)

@@ -108,6 +108,8 @@ def _check_server(url: str) -> None:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
     except psycopg.OperationalError as error:
+        if str(error).rstrip().endswith("does not exist") and " database " in str(error):
+            raise _no_database(str(parts["dbname"])) from error
         where = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
         raise Trouble(
             f"无法连接 DATABASE_URL 所指数据库 {where}（{_first_line(error)}）：请检查地址、用户和密码，"
@@ -120,6 +122,13 @@ def _check_server(url: str) -> None:
             f"DATABASE_URL 所指 PostgreSQL 为 {version}：需要 {OLDEST_MAJOR} 及以上版本",
             f"DATABASE_URL leads to PostgreSQL {version}: version {OLDEST_MAJOR} or later is needed",
         )
+
+
+def _no_database(name: str) -> Trouble:
+    return Trouble(
+        f"DATABASE_URL 所指服务器上没有数据库 {name}：请先建库（createdb {name}），再重新启动",
+        f"the server of DATABASE_URL has no database {name}: create it (createdb {name}) and start again",
+    )
 
 
 def _first_line(error: Exception) -> str:

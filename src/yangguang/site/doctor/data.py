@@ -13,6 +13,8 @@ from .machine import site_runs
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 HEARD_WITHIN = timedelta(seconds=60)
+CLOCKS_AGREE_WITHIN = timedelta(seconds=30)
+SEALED_WITHIN = timedelta(minutes=10)  # the worker seals every minute; a burst of acts may take a few
 
 
 def server() -> Iterator[Finding]:
@@ -115,6 +117,45 @@ def _assets() -> Iterator[Finding]:
     )
 
 
+def _clock() -> Iterator[Finding]:
+    """Deadlines are judged by this machine's clock and stamped into a database that may stand elsewhere."""
+    from django.db import connection
+
+    before = datetime.now(UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp(), (SELECT max(recorded_at) FROM ledger_ledgerevent)")
+        theirs, latest = cursor.fetchone()
+    after = datetime.now(UTC)
+    apart = max(before - theirs, theirs - after, timedelta())
+    if apart > CLOCKS_AGREE_WITHIN:
+        found = f"与数据库服务器相差 {apart.total_seconds():.0f} 秒 apart from the database server's"
+    elif latest and latest - after > CLOCKS_AGREE_WITHIN:
+        found = f"慢于台账最后一笔（{latest:%Y-%m-%d %H:%M:%S} UTC） / behind the latest act of the ledger"
+    else:
+        yield Finding("时钟 clock", f"{after:%Y-%m-%d %H:%M:%S} UTC")
+        return
+    yield Finding("时钟 clock", found, "请校准两机时钟（timedatectl set-ntp true） / set both clocks by NTP")
+
+
+def _ledger() -> Iterator[Finding]:
+    from yangguang.foundations.ledger.queries import unsealed_since
+
+    waiting = unsealed_since()
+    if waiting is None:
+        yield Finding("台账 ledger", "已全部封存 all sealed")
+        return
+    found = f"自 {waiting:%Y-%m-%d %H:%M:%S} UTC 起未封存 unsealed since then"
+    if not site_runs() or datetime.now(UTC) - waiting < SEALED_WITHIN:
+        yield Finding("台账 ledger", f"{found}，后台每分钟封存一次 / the worker seals every minute")
+        return
+    yield Finding(
+        "台账 ledger",
+        found,
+        "后台未能封存：请看 yangguang run 的输出，再运行 yangguang ledger verify / "
+        "the worker does not seal: see the output of `yangguang run`, then `yangguang ledger verify`",
+    )
+
+
 def _worker() -> Iterator[Finding]:
     from yangguang.foundations.jobs.queries import worker_heard_at
 
@@ -145,5 +186,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("工作日历 calendar", _calendar),
     ("数据 data", _contents),
     ("页面资源 page assets", _assets),
+    ("时钟 clock", _clock),
     ("后台 worker", _worker),
+    ("台账 ledger", _ledger),
 )

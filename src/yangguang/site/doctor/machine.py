@@ -70,7 +70,15 @@ def _data_folder() -> Iterator[Finding]:
 
 def _disk() -> Iterator[Finding]:
     folder = database.var_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    mend = f"请检查权限，或设置 YANGGUANG_VAR / mend the permissions of {folder}, or set YANGGUANG_VAR"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        yield Finding("磁盘 disk", f"无法写入 {folder} cannot be written", mend)
+        return
     free = shutil.disk_usage(folder).free
     mend = "请腾出至少 1 GB / free at least 1 GB" if free < ENOUGH_FREE_BYTES else ""
     yield Finding("磁盘 disk", f"{free / 1024**3:.1f} GB 可用 free ({folder})", mend)
