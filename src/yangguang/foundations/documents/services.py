@@ -99,7 +99,7 @@ def issue_documents(
 
 def _number_and_keep(made: Sequence[OfficialDocument], written: Sequence[bytes], *, at: datetime) -> None:
     first, year = made[0], shanghai_date(at).year
-    parameters = {
+    parameters: dict[str, Any] = {
         "ids": [document.id for document in made],
         "kinds": [document.kind for document in made],
         "marks": [number_before(DocumentKind(document.kind), year) for document in made],
