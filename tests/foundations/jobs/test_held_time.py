@@ -34,7 +34,9 @@ def _wait_for_the_end_of(holder: int) -> None:
     """The server notices a closed connection in its own time."""
     with connections["default"].cursor() as cursor:
         for _ in range(1000):
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the first answer for ever
+            cursor.execute(
+                "SELECT pg_stat_clear_snapshot()"
+            )  # else a transaction sees the first answer for ever
             cursor.execute("SELECT count(*) FROM pg_stat_get_activity(%s)", [holder])
             if cursor.fetchone() == (0,):
                 return
