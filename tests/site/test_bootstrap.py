@@ -86,3 +86,22 @@ def test_without_a_browser_an_ordinary_user_is_told_what_to_install(
     monkeypatch.setattr(bootstrap.os, "getuid", lambda: 1234)
     with pytest.raises(bootstrap.Trouble, match="apt-get install chromium fonts-noto-cjk"):
         bootstrap.install_browser()
+
+
+def test_without_a_browser_root_installs_one_from_the_systems_packages(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("YANGGUANG_CHROMIUM", raising=False)
+    monkeypatch.setattr(bootstrap.shutil, "which", {"apt-get": "/usr/bin/apt-get"}.get)
+    monkeypatch.setattr(bootstrap, "has_chinese_font", lambda: True)
+    monkeypatch.setattr(bootstrap.os, "getuid", lambda: 0)
+    asked: list[str] = []
+
+    class Done:
+        returncode = 0
+
+    monkeypatch.setattr(
+        bootstrap.subprocess, "run", lambda command, **_: asked.append(" ".join(command)) or Done()
+    )
+    bootstrap.install_browser()
+    assert asked == ["apt-get update -q", "apt-get install -y -q --no-install-recommends chromium"]

@@ -1,12 +1,15 @@
 """The ``yangguang`` command."""
 
+import errno
 import json
+import os
 import socket
 import sys
 from io import StringIO
 
 import pytest
 
+from yangguang.site import cli
 from yangguang.site.cli import main
 from yangguang.site.ports import check_port_free
 from yangguang.site.tables import table, width
@@ -112,3 +115,17 @@ def test_a_chinese_character_takes_two_columns() -> None:
     assert {width(line[: line.rindex(cell)]) for line, cell in zip(lines[2:], ("a", "bb"), strict=True)} == {
         10
     }
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EACCES])
+def test_a_disk_that_cannot_be_written_is_told_in_one_line(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_chosen: object) -> int:
+        raise OSError(number, os.strerror(number), "var/postgres")
+
+    monkeypatch.setattr(cli, "_worker", refused)
+    assert main(["worker"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "var/" in told

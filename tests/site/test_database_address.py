@@ -2,8 +2,8 @@
 
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from yangguang.site import database
@@ -62,8 +62,7 @@ def test_a_right_address_is_taken_as_it_is(database_url: str, monkeypatch: pytes
 
 
 def test_a_database_that_is_not_there_is_named(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = psycopg.conninfo.conninfo_to_dict(database_url)
-    missing = f"postgresql://{parts['user']}@/no_such_place?host={parts.get('host', '')}&port={parts.get('port', 5432)}"
+    missing = urlsplit(database_url)._replace(path="/no_such_place").geturl()
     monkeypatch.setenv("DATABASE_URL", missing)
-    with pytest.raises(Trouble, match=r"no_such_place"):
+    with pytest.raises(Trouble, match=r"has no database no_such_place: create it"):
         database.ensure_database_url()

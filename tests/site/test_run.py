@@ -1,0 +1,72 @@
+"""``yangguang run``: who is started when, and what follows when the demonstration history is cut off."""
+
+import multiprocessing
+import os
+import time
+
+import pytest
+
+from yangguang.site import run as running
+from yangguang.site.children import Child
+from yangguang.site.run import HISTORY_TRIES, Run
+from yangguang_sim.parts import _end
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run whose history is under way."""
+    monkeypatch.setenv("YANGGUANG_ADDRESS", "http://localhost:8000")
+    made = Run(host="127.0.0.1", port=8000, workers=1, demonstration=True)
+    made.history = Child("demonstration", ("demo",), lasting=False)
+    made.children.append(made.history)
+    return made
+
+
+def _hold(monkeypatch: pytest.MonkeyPatch, *, held: bool) -> None:
+    monkeypatch.setattr(running, "_time_is_held", lambda: held)
+
+
+def test_the_worker_begins_only_when_the_simulator_holds_time(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hold(monkeypatch, held=False)
+    assert run._is_wanted(run.web)
+    assert not run._is_wanted(run.worker)
+    _hold(monkeypatch, held=True)
+    assert run._is_wanted(run.worker)
+    _hold(monkeypatch, held=False)
+    run.history = None
+    assert run._is_wanted(run.worker)
+
+
+def test_a_history_that_is_cut_off_is_taken_up_again_but_not_for_ever(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hold(monkeypatch, held=False)
+    history = run.history
+    assert history
+    for _ in range(HISTORY_TRIES - 1):
+        run._note_end(history, -9)
+        assert run._is_wanted(history)
+        assert not run._is_wanted(run.worker)
+    run._note_end(history, -9)
+    assert history not in run.children
+    assert run._is_wanted(run.worker)
+    assert "did not complete" in capsys.readouterr().out
+
+
+def test_a_complete_history_is_not_begun_again(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    history = run.history
+    assert history
+    run._note_end(history, 0)
+    assert history not in run.children
+    assert "is complete" in capsys.readouterr().out
+
+
+def test_the_simulators_own_children_end_with_it() -> None:
+    child = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    child.start()
+    assert child.pid
+    os.kill(child.pid, 0)
+    _end([child])
+    assert child.exitcode == -9
