@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkProcess
 from multiprocessing.synchronize import Barrier
 
+from yangguang.site.lifeline import follow_parent
+
 PARTS = max(1, min(2, os.cpu_count() or 1))
 PATIENCE_SECONDS = 600
 
@@ -65,6 +67,7 @@ def _end(processes: Sequence[ForkProcess]) -> None:
 
 
 def _guarded(live: Callable[[Part], None], part: Part) -> None:
+    follow_parent()
     try:
         live(part)
     except BaseException:

@@ -2,7 +2,10 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,8 @@ from yangguang.site import run as running
 from yangguang.site.children import Child
 from yangguang.site.run import HISTORY_TRIES, Run
 from yangguang_sim.parts import _end
+
+SOURCE = Path(__file__).parents[2] / "src"
 
 
 @pytest.fixture
@@ -70,3 +75,21 @@ def test_the_simulators_own_children_end_with_it() -> None:
     os.kill(child.pid, 0)
     _end([child])
     assert child.exitcode == -9
+
+
+def test_a_part_of_the_history_ends_with_the_simulator_that_is_killed() -> None:
+    code = (
+        "import os, time; from yangguang_sim.parts import live_in_parts; "
+        "live_in_parts(lambda part: (print('lives', flush=True), time.sleep(5), print('outlived', flush=True)), parts=2)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    ) as simulator:
+        assert simulator.stdout
+        for _ in range(2):
+            simulator.stdout.readline()
+        simulator.kill()
+        assert simulator.stdout.read() == "", "the pipe ends when the last of them has ended"
