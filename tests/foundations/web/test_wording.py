@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from yangguang.foundations.web import wording
@@ -73,3 +74,19 @@ def test_office_hours_are_said_in_either_language() -> None:
     with translation.override("en"):
         assert wording.office_hours_text(usual).startswith("Monday to Friday 8:30–12:00")
         assert wording.office_hours_text("每周三上午") == "每周三上午"
+
+
+def test_chinese_in_english_text_is_set_apart() -> None:
+    assert wording.chinese_apart("State Council notice 国办发明电〔2025〕7号, art. 3") == [
+        ("State Council notice ", False),
+        ("国办发明电〔2025〕7号", True),
+        (", art. 3", False),
+    ]
+    assert wording.chinese_apart("no Chinese <b>") == [("no Chinese <b>", False)]
+
+
+def test_what_people_wrote_is_marked_on_english_pages_only() -> None:
+    draw = Template("{{ name|as_written }}").render
+    assert draw(Context({"name": "张敏"})) == "张敏"
+    with translation.override("en"):
+        assert draw(Context({"name": "<张敏>"})) == '&lt;<span lang="zh">张敏</span>&gt;'

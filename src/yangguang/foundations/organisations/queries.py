@@ -88,10 +88,10 @@ def at_or_below(path: str, *, field: str = "path") -> Q:
     return Q(**{field: path}) | Q(**{f"{field}__startswith": path + "."})
 
 
-def bodies_at(division_code: str, *, besides: int) -> list[tuple[int, str]]:
-    """(id, name) of the bodies of a place, without one of them."""
+def bodies_at(division_code: str, *, besides: int) -> list[Body]:
+    """The bodies of a place, without one of them."""
     bodies = Body.objects.filter(division_id=division_code, valid_to__isnull=True).exclude(pk=besides)
-    return list(bodies.order_by("department__ordinal").values_list("pk", "name"))
+    return list(bodies.order_by("department__ordinal"))
 
 
 def divisions_below(path: str) -> QuerySet[Division]:

@@ -114,7 +114,11 @@ def _drawn_days(reading: ClockReading) -> Iterable[StripDay]:
         look, word = _look(day, counted=counted, late=late)
         if day.date == reading.due_date:
             look += " yg-day-due"
-        yield StripDay(day.date, look, word, f"{day_text(day.date)}: {said(day.why)}")
+        yield StripDay(day.date, look, word, f"{day_text(day.date)}: {_REFERENCE.sub('', said(day.why))}")
+
+
+# A document's number stays in the daily account below, where it is marked as Chinese; a title cannot mark it.
+_REFERENCE = re.compile(r"\s*\([^()]*[\u3400-\u9fff][^()]*\)")
 
 
 def _look(day: ExplainedDay, *, counted: int, late: bool) -> tuple[str, str]:

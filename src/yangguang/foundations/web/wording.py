@@ -34,6 +34,15 @@ def said(text: str) -> str:
     return english_of(text) if in_english() else str(text)
 
 
+def chinese_apart(text: str) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is Chinese; digits and signs between two Chinese words belong to them."""
+    pieces = _CHINESE.split(text)
+    return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]
+
+
+_CHINESE = re.compile(r"([\u3000-\u9fff\uff00-\uffef](?:[^A-Za-z]*[\u3000-\u9fff\uff00-\uffef])?)")
+
+
 def moment_text(at: datetime) -> str:
     """An aware moment as the clock on the wall in Hubei showed it."""
     local = at.astimezone(SHANGHAI)

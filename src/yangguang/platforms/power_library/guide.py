@@ -31,6 +31,7 @@ class Responsible:
 
     role: Role
     title: str
+    title_en: str
     names: tuple[str, ...]
 
 
@@ -176,6 +177,7 @@ def _stages(steps: Sequence[Step], body: organisations.BodyCard) -> Iterator[tup
 def _responsible(body: organisations.BodyCard, at: datetime) -> Iterator[Responsible]:
     for role in RESPONSIBLE_ROLES:
         holders = accounts.holders_of(role=role, body_id=body.id, at=at)
-        titles = dict.fromkeys(holder.post.title for holder in holders if holder.post)
-        for title in titles:
-            yield Responsible(role, title, tuple(h.name for h in holders if h.post and h.post.title == title))
+        titles = {holder.post.title: holder.post.title_en for holder in holders if holder.post}
+        for title, title_en in titles.items():
+            names = tuple(h.name for h in holders if h.post and h.post.title == title)
+            yield Responsible(role, title, title_en, names)

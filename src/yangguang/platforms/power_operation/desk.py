@@ -15,6 +15,7 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level, Role
+from yangguang.foundations.web.wording import in_language
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit
 
@@ -116,7 +117,7 @@ def _nothing_to_type(_file: CaseFile, data: Mapping[str, Any] | None) -> forms.F
 
 def _refer_form(file: CaseFile, data: Mapping[str, Any] | None) -> forms.Form:
     bodies = organisations.bodies_at(file.case.centre_id, besides=file.case.body_id)
-    return ReferForm(data, bodies=bodies)
+    return ReferForm(data, bodies=[(body.pk, in_language(body)) for body in bodies])
 
 
 def _delivery_form(file: CaseFile, data: Mapping[str, Any] | None) -> forms.Form:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.web.page_forms import PageForm
-from yangguang.foundations.web.wording import either_language
+from yangguang.foundations.web.wording import either_language, said
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
 from yangguang.platforms.power_library.queries import FormField, ItemDefinition
@@ -226,7 +226,7 @@ class SuspensionForm(PageForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["procedure"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(kind.value, kind.label) for kind in SpecialProcedure]
+        choice.choices = [(kind.value, said(kind.label)) for kind in SpecialProcedure]
 
 
 class ExtensionForm(PageForm):

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -72,6 +72,20 @@ def mask_phone(phone: str) -> str:
 @register.filter
 def mask_identity(number: str) -> str:
     return masking.mask_identity(number)
+
+
+@register.filter
+def as_written(text: Any) -> SafeString:
+    """What people or registers wrote (names, addresses, reasons): on an English page its Chinese is marked as such."""
+    pieces = wording.chinese_apart(str(text)) if wording.in_english() else [(str(text), False)]
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span lang="zh">{}</span>', piece) if chinese else piece,)
+            for piece, chinese in pieces
+        ),
+    )
 
 
 @register.filter

@@ -12,6 +12,7 @@ from yangguang.foundations.ledger import services as ledger
 from yangguang.foundations.ledger.services import ActorRef
 from yangguang.foundations.notices import services as notices
 from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.web.wording import day_text
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_operation import queries as operation
@@ -67,7 +68,7 @@ def confirm_card(actor: Actor, card_id: int, text: str, at: datetime) -> None:
         raise Refusal(
             asked=asked,
             rule=_("责任单位在反馈期限（%(day)s）内有权说明情况（电子监察规则）")
-            % {"day": card.answer_due_date.isoformat()},
+            % {"day": day_text(card.answer_due_date)},
             way_out=_("请等待反馈，或在反馈期限届满后确认"),
         )
     record_act(actor, card, CardAct.Kind.CONFIRM, text, CardState.CONFIRMED, at)

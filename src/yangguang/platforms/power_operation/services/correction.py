@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents.kinds import DocumentKind
+from yangguang.foundations.web.wording import day_text
 from yangguang.law.limits import limit_in_force
 from yangguang.law.procedures import Act
 from yangguang.law.refusals import NotFound, Refusal
@@ -125,7 +126,7 @@ def _request_correction(
     tell_applicant(
         case,
         _("您的“%(item)s”申请需要补正材料，请在 %(day)s 前补正")
-        % {"item": case.item_version.name, "day": answer_by.isoformat()},
+        % {"item": case.item_version.name, "day": day_text(answer_by)},
         at=at,
     )
 

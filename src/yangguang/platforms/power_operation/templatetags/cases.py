@@ -73,7 +73,7 @@ def case_sentence(file: CaseFile) -> str:
     """One plain sentence of what happens now."""
     case = file.case
     if case.suspended:
-        kind = file.suspensions[-1].label
+        kind = said(file.suspensions[-1].label)
         return _("正在进行%(kind)s，所需时间不计入办理时限。") % {"kind": kind}
     match CaseState(case.state):
         case CaseState.RECEIVED:
@@ -189,7 +189,7 @@ def _clock_acts(file: CaseFile) -> list[TimelineEntry]:
     for suspension in file.suspensions:
         entries.append(
             TimelineEntry(
-                _("启动%(kind)s，暂停计时") % {"kind": suspension.label},
+                _("启动%(kind)s，暂停计时") % {"kind": said(suspension.label)},
                 suspension.started_at,
                 text=suspension.reason,
                 tone="paused",
