@@ -13,6 +13,7 @@ FLOORS = (
     ("foundations.documents",),
     ("foundations.notices",),
     ("foundations.web", "foundations.api"),
+    ("foundations.calculator",),
     ("platforms.power_library",),
     ("platforms.power_operation",),
     ("platforms.legality_supervision", "platforms.electronic_supervision"),

@@ -5,13 +5,14 @@ the terms name another.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .clock_events import PauseKind
+from .clock_events import Consultation, PauseKind
 from .clocks import (
     ClockEvent,
     ClockReading,
@@ -30,6 +31,10 @@ from .working_days import UnannouncedYear, WorkingCalendar
 COLUMNS = ("from", "limit", "region")
 ANSWERS = ("due", "provisional", "error")
 REMEMBERED = 65_536  # rows
+PAUSE_KINDS: dict[str, PauseKind] = {
+    kind.value: kind for kinds in (SpecialProcedure, Consultation) for kind in kinds
+}
+SUSPENSION = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)(?::(\w+))?")
 SUPPOSED_NOTICE = "(假定已书面告知)"
 
 
@@ -39,6 +44,22 @@ class Suspension(NamedTuple):
     first: date
     last: date
     kind: PauseKind = SpecialProcedure.EXPERT_REVIEW
+
+    def __str__(self) -> str:
+        return f"{self.first}..{self.last}:{self.kind.value}"
+
+    @classmethod
+    def parse(cls, written: str, usual: PauseKind = SpecialProcedure.EXPERT_REVIEW) -> "Suspension":
+        """ "2026-03-02..2026-03-04:hearing"; without a kind it is ``usual``. Raises `ValueError`."""
+        found = SUSPENSION.fullmatch(written.strip())
+        kind = usual if not found or found[3] is None else PAUSE_KINDS.get(found[3])
+        if not found or kind is None:
+            raise ValueError(
+                f"中止期间“{written}”写法不对，应为 2026-03-02..2026-03-04 或加 :hearing 等事由"
+                f" (a suspension is written 2026-03-02..2026-03-04, with :hearing or another kind if you like: "
+                f"{', '.join(PAUSE_KINDS)})"
+            )
+        return cls(date.fromisoformat(found[1]), date.fromisoformat(found[2]), kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +100,22 @@ def compute(
     region: str = "",
     provisional: bool = False,
 ) -> DeadlineAnswer:
-    """When a limit that starts with an event on ``start`` ends in a region (a division code).
+    """When a limit that starts with an event on ``start`` ends; as `read_deadline`, without its clock."""
+    return answer_of(
+        read_deadline(start, limit, suspensions, calendar=calendar, region=region, provisional=provisional)
+    )
+
+
+def read_deadline(
+    start: date | datetime,
+    limit: TimeLimit | ClockTerms,
+    suspensions: Sequence[Suspension] = (),
+    *,
+    calendar: WorkingCalendar,
+    region: str = "",
+    provisional: bool = False,
+) -> ClockReading:
+    """The clock of a limit that starts with an event on ``start`` in a region (a division code), to its end.
 
     Limits in hours need a moment (aware datetime). ``provisional`` asks for the provisional calendar by name, used
     only when the announced years do not reach. Raises `UnannouncedYear`, `ValueError`.
@@ -94,12 +130,11 @@ def compute(
     at = max(event.at for event in events)
     here = calendar.for_region(region) if region else calendar
     try:
-        reading = replay(events, terms, here, at=at)
+        return replay(events, terms, here, at=at)
     except UnannouncedYear:
         if not provisional:
             raise
-        reading = replay(events, terms, here.provisional(), at=at)
-    return _answer(reading)
+        return replay(events, terms, here.provisional(), at=at)
 
 
 def _events(started_at: datetime, suspensions: Sequence[Suspension]) -> list[ClockEvent]:
@@ -112,7 +147,8 @@ def _events(started_at: datetime, suspensions: Sequence[Suspension]) -> list[Clo
     return events
 
 
-def _answer(reading: ClockReading) -> DeadlineAnswer:
+def answer_of(reading: ClockReading) -> DeadlineAnswer:
+    """The part of a reading that answers when: days after the due day are left out."""
     return DeadlineAnswer(
         due=reading.due_date,
         due_at=reading.due_at,

@@ -6,14 +6,12 @@
 
 import argparse
 import json
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from yangguang.law.axes import CountingRule
-from yangguang.law.clock_events import Consultation, PauseKind, SpecialProcedure
 from yangguang.law.clocks import ClockTerms
-from yangguang.law.deadline import BadHeader, DeadlineAnswer, Suspension, answer_batch, compute
+from yangguang.law.deadline import PAUSE_KINDS, BadHeader, DeadlineAnswer, Suspension, answer_batch, compute
 from yangguang.law.explanations import ExplainedDay
 from yangguang.law.limits import LegalLimit, all_limits, limit_in_force
 from yangguang.law.phrases import english_of
@@ -22,11 +20,6 @@ from yangguang.law.working_days import WorkingCalendar, announced_calendar
 
 from .csv_files import opened, print_rows
 from .trouble import Trouble
-
-PAUSE_KINDS: dict[str, PauseKind] = {
-    kind.value: kind for kinds in (SpecialProcedure, Consultation) for kind in kinds
-}
-PAUSE = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)(?::(\w+))?")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -135,7 +128,7 @@ def _answer(chosen: argparse.Namespace) -> DeadlineAnswer:
     return compute(
         start,
         terms,
-        [_suspension(text, usual) for text in chosen.suspend],
+        [Suspension.parse(text, usual) for text in chosen.suspend],
         calendar=announced_calendar(chosen.known_on),
         region=chosen.region,
         provisional=chosen.provisional,
@@ -150,18 +143,6 @@ def _terms(chosen: argparse.Namespace, start: date | datetime) -> ClockTerms:
     if legal.backwards:
         raise ValueError(f"{legal.name}自事件之日向前倒算 ({legal.id} runs back from its event)")
     return legal.terms(counting)
-
-
-def _suspension(text: str, usual: PauseKind) -> Suspension:
-    found = PAUSE.fullmatch(text.strip())
-    kind = usual if not found or found[3] is None else PAUSE_KINDS.get(found[3])
-    if not found or kind is None:
-        raise ValueError(
-            f"中止期间“{text}”写法不对，应为 2026-03-02..2026-03-04 或加 :hearing 等事由"
-            f" (a suspension is written 2026-03-02..2026-03-04, with :hearing or another kind if you like: "
-            f"{', '.join(PAUSE_KINDS)})"
-        )
-    return Suspension(date.fromisoformat(found[1]), date.fromisoformat(found[2]), kind)
 
 
 def _lines(answer: DeadlineAnswer, *, english: bool) -> Iterator[str]:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "yangguang.foundations.notices",
     "yangguang.foundations.web",
     "yangguang.foundations.api",
+    "yangguang.foundations.calculator",
     "yangguang.platforms.power_library",
     "yangguang.platforms.power_operation",
     "yangguang.platforms.legality_supervision",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("yangguang.foundations.web.urls")),
     path("account/", include("yangguang.foundations.web.account_urls")),
     path("documents/", include("yangguang.foundations.web.document_urls")),
+    path("deadline/", include("yangguang.foundations.calculator.urls")),
     path("guide/", include("yangguang.platforms.power_library.urls")),
     path("work/", include("yangguang.platforms.power_operation.urls")),
     path("legality/", include("yangguang.platforms.legality_supervision.urls")),

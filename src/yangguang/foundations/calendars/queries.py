@@ -1,15 +1,17 @@
 """The calendar in force, at the cost of one small query."""
 
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
 
-from yangguang.law.working_days import WorkingCalendar, announced_calendar
+from yangguang.law.time_limits import end_of_day
+from yangguang.law.working_days import WorkingCalendar, announced_calendar, regional_overlays
 
 from .models import CalendarVersion
 from .overlays import overlay_days
 
-__all__ = ["NoCalendar", "WorkingCalendar", "calendar_in_force", "calendar_of_version"]
+__all__ = ["NoCalendar", "WorkingCalendar", "calendar_as_known", "calendar_in_force", "calendar_of_version"]
 
 
 class NoCalendar(RuntimeError):
@@ -43,3 +45,16 @@ def calendar_of_version(version_id: int) -> WorkingCalendar:
 def calendar_of(version: CalendarVersion) -> WorkingCalendar:
     """The calendar of a version in hand. The same notices and overlays give the same object in this process."""
     return announced_calendar(version.known_on, overlay_days(version.overlays))
+
+
+def calendar_as_known(day: date | None) -> WorkingCalendar:
+    """The calendar as it was known at the end of a day: the notices issued by then and the places' own days.
+
+    None asks for the calendar in force. Before the first version was published, the places' days are those that ship
+    with the product. Raises `NoCalendar`, ``UnannouncedYear``.
+    """
+    if day is None:
+        return calendar_in_force()[1]
+    version = CalendarVersion.objects.filter(published_at__lt=end_of_day(day)).first()
+    overlays = overlay_days(version.overlays) if version else regional_overlays()
+    return announced_calendar(day, overlays)
