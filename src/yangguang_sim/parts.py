@@ -1,4 +1,4 @@
-"""Living the province in two processes at once, each with the places of its own, in step at every tick of time."""
+"""Living the province in several processes at once, each with the places of its own, in step at every tick of time."""
 
 import multiprocessing
 import os
@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Barrier
 
 from yangguang.site.lifeline import follow_parent
 
-PARTS = max(1, min(2, os.cpu_count() or 1))
+PARTS = min(4, 2 * (os.cpu_count() or 1))  # one waits for the database while another computes
 PATIENCE_SECONDS = 600
 
 
@@ -25,11 +25,15 @@ class Part:
     def has(self, place_code: str) -> bool:
         return zlib.crc32(place_code[:6].encode()) % self.of == self.number
 
-    def together(self, act: Callable[[], None]) -> None:
+    def alone(self, act: Callable[[], None]) -> None:
         """Wait for all parts, let the first one act, wait again."""
-        self.barrier.wait(PATIENCE_SECONDS)
+        self.meet()
         if self.number == 0:
             act()
+        self.meet()
+
+    def meet(self) -> None:
+        """Wait for all parts."""
         self.barrier.wait(PATIENCE_SECONDS)
 
 

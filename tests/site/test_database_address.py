@@ -16,7 +16,11 @@ def test_an_address_becomes_settings() -> None:
     )
     assert (settings["USER"], settings["PASSWORD"]) == ("clerk", "s@crt")
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.hubei.example", "5433", "gov")
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert settings["OPTIONS"] == {
+        "sslmode": "require",
+        "server_side_binding": True,
+        "prepare_threshold": database.PREPARED_FROM,
+    }
 
 
 def test_the_web_server_pools_its_connections(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ operation = (
     "operation",
 )
 supervision = ([path("console/", answer, name="console")], "supervision")
+calculator = ([path("deadline/", answer, name="calculator")], "calculator")
 legality = ([path("legality/", answer, name="inbox")], "legality")
 statistics = ([path("figures/", answer, name="indicators")], "statistics")
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", include(operation)),
     path("", include(supervision)),
     path("", include(legality)),
+    path("", include(calculator)),
     path("", include(statistics)),
     path("", include("yangguang.foundations.web.urls")),
     path("account/", include("yangguang.foundations.web.account_urls")),
