@@ -8,7 +8,7 @@ import gc
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from random import Random
@@ -30,7 +30,7 @@ from yangguang.platforms.electronic_supervision import consumer as supervision_c
 from yangguang.platforms.electronic_supervision import services as supervision_services
 from yangguang.platforms.electronic_supervision import tasks as supervision
 from yangguang.platforms.power_library import queries as library
-from yangguang.platforms.power_library.models import ImplementingEntry
+from yangguang.platforms.power_library.models import ImplementingEntry, ItemVersion
 from yangguang.platforms.power_operation import tasks as operation_tasks
 from yangguang.platforms.power_operation.models import Case
 from yangguang.platforms.power_operation.states import CaseState
@@ -83,6 +83,7 @@ class Plan:
     named: dict[str, Someone]  # the demonstration's own applicants, by user name
     open_cases: list[tuple[int, str]]  # case and place code
     fresh: int  # ordinary cases; scenes come on top
+    versions: dict[str, ItemVersion]  # in force at the end, by item; opened before the parts are forked
 
 
 def plan_for(until: datetime, *, real_since: datetime, cases: int) -> Plan:
@@ -90,7 +91,11 @@ def plan_for(until: datetime, *, real_since: datetime, cases: int) -> Plan:
     began = _resumed_at(until - timedelta(days=DAYS), real_since)
     people, companies = _invite(began)
     fresh = max(0, cases - Case.objects.count())
-    return Plan(began, until, people, companies, _named(began), _open_cases(began, real_since), fresh)
+    versions = {one.item_id: one for one in library.versions_in_force(on=shanghai_date(until))}
+    for version in versions.values():
+        library.definition_of(version)
+    open_cases = _open_cases(began, real_since)
+    return Plan(began, until, people, companies, _named(began), open_cases, fresh, versions)
 
 
 def _live_part(plan: Plan, part: Part) -> None:
@@ -114,7 +119,7 @@ def live_here(plan: Plan, part: Part) -> Mapping[int, Plot]:
         for case_id, place in plan.open_cases
         if part.has(place)
     ]
-    entries = _entries(part, shanghai_date(plan.until))
+    entries = _entries(plan, part)
     stories += _ordinary(town, plan, part, entries) + _scenes(town, plan, part, entries)
     _run(stories, plan, part)
     return setting.told
@@ -230,16 +235,17 @@ def _scenes(town: Town, plan: Plan, part: Part, entries: Entries) -> list[Timed]
 def _offered_in(scene: Scene, entries: Entries, plan: Plan, town: Town) -> Offered | None:
     if not scene.place:
         return fitting_entry(scene.plot, entries, town.rng)
-    return _offered_at(scene.item, scene.place, shanghai_date(plan.until))
+    return _offered_at(scene.item, scene.place, plan)
 
 
-def _offered_at(item: str, place: str, today: date) -> Offered | None:
+def _offered_at(item: str, place: str, plan: Plan) -> Offered | None:
+    today = shanghai_date(plan.until)
     entry = (
         ImplementingEntry.objects.filter(item_id=item, division_id=place, in_force__contains=today)
         .select_related("body", "division", "item")
         .first()
     )
-    version = library.versions_in_force(on=today).filter(item_id=item).first()
+    version = plan.versions.get(item)
     return Offered(entry, library.definition_of(version)) if entry and version else None
 
 
@@ -258,20 +264,19 @@ def _drafts(town: Town, plan: Plan, part: Part) -> list[Timed]:
         (at, leave_draft(offered, town.named[username], town.rng, at))
         for username, item in DRAFTS
         if part.has(HOME_COUNTY) and username in town.named and at >= plan.began
-        if (offered := _offered_at(item, HOME_COUNTY, shanghai_date(plan.until)))
+        if (offered := _offered_at(item, HOME_COUNTY, plan))
     ]
 
 
-def _entries(part: Part, today: date) -> dict[Level, list[Offered]]:
+def _entries(plan: Plan, part: Part) -> dict[Level, list[Offered]]:
     """Entries of the places where the run plays: the province, every city, some counties, townships and villages."""
     places = [code for code in _places(Random("places")) if part.has(code)]  # noqa: S311
     entries = ImplementingEntry.objects.filter(
-        division_id__in=places, in_force__contains=today
+        division_id__in=places, in_force__contains=shanghai_date(plan.until)
     ).select_related("body", "division", "item")
-    versions = {version.item_id: version for version in library.versions_in_force(on=today)}
     found: dict[Level, list[Offered]] = {level: [] for level in Level}
     for entry in entries.order_by("pk"):
-        version = versions.get(entry.item_id)
+        version = plan.versions.get(entry.item_id)
         if version:
             found[Level(entry.level)].append(Offered(entry, library.definition_of(version)))
     return found

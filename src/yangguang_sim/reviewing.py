@@ -55,8 +55,15 @@ def review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Cour
 
 
 def _active_steps(case_id: int) -> list[CaseStep]:
-    active = CaseStep.objects.filter(case_id=case_id, state="active").select_related("case")
+    active = CaseStep.objects.filter(case_id=case_id, state="active").select_related("case").only(*_LOOKED_AT)
     return list(active.order_by("ordinal"))
+
+
+_LOOKED_AT = (
+    *("role", "body_id", "stage", "ordinal", "limit", "decides", "started_at"),
+    *("case__centre_id", "case__level", "case__channel", "case__applicant_name", "case__electronic_service"),
+    *("case__promised_due_at", "case__statutory_due_at"),
+)
 
 
 def _give_opinion(setting: Setting, filing: Filing, step: CaseStep, at: datetime) -> None:

@@ -27,6 +27,8 @@ EARNS_CARD = {
     Plot.NOT_DELIVERED,
 }
 
+LOOKED_AT = ("state", "level", "centre_id", "body_id", "item_version__case_kind")
+
 
 def tell(setting: Setting, filing: Filing, filed_at: datetime) -> Story:
     """The whole life of one case, with what became of its cards."""
@@ -41,7 +43,7 @@ def tell(setting: Setting, filing: Filing, filed_at: datetime) -> Story:
 def _life(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Course:
     if filing.stop is Stop.RECEIVED:
         return None
-    case = Case.objects.select_related("item_version").get(pk=case_id)
+    case = Case.objects.select_related("item_version").only(*LOOKED_AT).get(pk=case_id)
     if filing.plot == Plot.WITHDRAWN and filing.citizen:
         at = yield after(at, 1, setting.calendar, setting.rng)
         operation.withdraw_case(actor=filing.citizen, case_id=case_id, at=at)
