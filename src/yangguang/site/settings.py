@@ -87,6 +87,10 @@ AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "web:after_sign_in"
 LOGOUT_REDIRECT_URL = "portal:home"
+PASSWORD_HASHERS = [
+    "yangguang.foundations.accounts.password_hashing.Argon2id",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # kept before; hashed anew when the owner signs in
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
