@@ -26,6 +26,7 @@ TEXTS = (
     "publicity.toml",
     "joint.toml",
     "rating.toml",
+    "library.toml",
 )
 
 

@@ -31,6 +31,10 @@ _END = """
 UPDATE power_library_implementingentry SET in_force = daterange(lower(in_force), %s)
 WHERE item_id = %s AND body_id = ANY(%s) AND upper_inf(in_force)
 """
+_END_ALL = """
+UPDATE power_library_implementingentry SET in_force = daterange(lower(in_force), %s)
+WHERE item_id = ANY(%s) AND upper_inf(in_force) AND lower(in_force) < %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def load_items(at: datetime, definitions: Iterable[ItemDefinition] | None = None
     published = sum((version.item_id, version.number) not in known for version in versions)
     if published < len(versions):  # those just published were indexed by the same words
         refresh_index()
-    added, ended = _bring_entries(items, versions, at)
+    added, ended = bring_entries(items, versions, at)
     return LoadedItems(len(items), published, added, ended)
 
 
@@ -82,9 +86,10 @@ class _Holder:
 Alike = dict[BodyInPlace, list[_Holder]]  # bodies by what decides which powers they hold
 
 
-def _bring_entries(
+def bring_entries(
     items: Sequence[ItemDefinition], versions: Sequence[ItemVersion], at: datetime
 ) -> tuple[int, int]:
+    """Give each item to the bodies that exercise it as its version says, and to no others; (added, ended)."""
     bodies = _bodies()
     held = _held_entries()
     heads: dict[int, str] = {}
@@ -105,6 +110,12 @@ def _bring_entries(
         added += len(missing)
         ended += len(surplus)
     return added, ended
+
+
+def end_entries_of(item_keys: Sequence[str], day: date) -> None:
+    """Nobody exercises the items any more from ``day``."""
+    with connection.cursor() as cursor:
+        cursor.execute(_END_ALL, [day, list(item_keys), day])
 
 
 def _exercising(item: ItemDefinition, bodies: Alike) -> Iterator[_Holder]:

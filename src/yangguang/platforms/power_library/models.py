@@ -190,3 +190,21 @@ class ImplementingEntry(models.Model):
             models.Index(fields=["item", "level"], name="entry_by_item"),
             models.Index(fields=["code"], name="entry_by_code"),
         ]
+
+
+# Rounds stand in a module of their own; Django looks for models here.
+from .rounds_models import AdjustmentRound, LegalChange, RoundLine, RoundState  # noqa: E402
+
+__all__ = [
+    "AdjustmentRound",
+    "Ending",
+    "ImplementingEntry",
+    "ItemVersion",
+    "LegalChange",
+    "PowerItem",
+    "Proposal",
+    "ProposalState",
+    "RoundLine",
+    "RoundState",
+    "VersionState",
+]

@@ -14,22 +14,54 @@ from .proposals import (
     withdraw,
 )
 from .publishing import NotPublishable, publish_version
+from .rounds import (
+    NewLine,
+    add_line,
+    approve_round,
+    find_round_lawful,
+    open_round,
+    remove_line,
+    reschedule_round,
+    return_round,
+    submit_round,
+    withdraw_round,
+)
+from .rounds_consequences import Consequence, register_consequences
+from .rounds_deadlines import record_change, watch_deadlines
+from .rounds_publishing import RoundObstructed, publish_due_rounds, publish_round
 
 __all__ = [
+    "Consequence",
     "ItemFilesError",
     "LoadedItems",
+    "NewLine",
     "NotAnImprovement",
     "NotPublishable",
+    "RoundObstructed",
     "adapt_entry",
+    "add_line",
     "approve",
+    "approve_round",
     "cancel_item",
     "find_lawful",
+    "find_round_lawful",
     "load_items",
+    "open_round",
+    "publish_due_rounds",
     "publish_proposal",
+    "publish_round",
     "publish_version",
+    "record_change",
+    "register_consequences",
+    "remove_line",
+    "reschedule_round",
+    "return_round",
     "return_to_department",
     "save_proposal",
     "submit",
+    "submit_round",
     "suspend_item",
+    "watch_deadlines",
     "withdraw",
+    "withdraw_round",
 ]
