@@ -180,18 +180,18 @@ class TestRuleFiles:
             fired = {
                 (alert.rule.id, alert.level)
                 for kind in kinds
-                for alert in alerts_of_limit(kind, DUE, EIGHT, CALENDAR, DEFAULT, rules)
+                for alert in alerts_of_limit(kind, DUE, EIGHT, CALENDAR, DEFAULT, rules, "online")
             }
-            by_event = {(rule.id, rule.level) for rule in rules.rules if rule.event}
+            by_event = {(rule.id, rule.level) for rule in rules.rules if rule.events}
             assert fired | by_event == {(rule.id, rule.level) for rule in rules.rules}
 
     def test_events_that_rules_wait_for_are_read_from_the_ledger(self) -> None:
         from yangguang.platforms.electronic_supervision import consumer
         from yangguang.platforms.power_operation import events
 
-        awaited = {rule.event for rules in rule_sets() for rule in rules.rules if rule.event}
-        assert awaited <= consumer.MAY_BE_BREACHES
-        assert all(hasattr(events, kind.removeprefix("operation.")) for kind in consumer.MAY_BE_BREACHES)
+        awaited = {kind for rules in rule_sets() for rule in rules.rules for kind in rule.events}
+        assert {"operation.CorrectionRequested", "operation.CaseAccepted"} <= awaited
+        assert all(hasattr(events, kind.removeprefix("operation.")) for kind in awaited)
         assert all(hasattr(events, kind.removeprefix("operation.")) for kind in consumer.MOVES_CLOCKS)
 
     def test_a_good_file_is_read(self) -> None:

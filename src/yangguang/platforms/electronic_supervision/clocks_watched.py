@@ -31,6 +31,7 @@ def _stretch(record: ClockRecord, begins_at: datetime, ends_at: datetime | None)
         thresholds_of_version(version),
         rules_for(version),
         provisional=reading.provisional,
+        channel=record.case.channel,
     )
     return Stretch(begins_at, ends_at, held=reading.state is ClockState.SUSPENDED, alerts=alerts)
 

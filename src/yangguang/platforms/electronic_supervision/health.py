@@ -20,12 +20,14 @@ from .levels import CardState
 from .models import Card, HealthIncident, NightlyCheck, WatchedClock
 from .rule_set import rules_for
 from .services import close_incident, incidents, open_incident, set_incident
+from .services.breaches import breaches_among, breaches_between
 from .services.findings import differs
 from .services.watch import WATCHED_FIELDS, watch, watched_row
 
 LAG_ALLOWED = timedelta(minutes=10)
 NOTICE_EXPECTED_DAYS = 14  # the notice for a year is out long before; two weeks before its first day is late
 BATCH = 500
+ACTS_RECHECKED = timedelta(days=35)
 
 
 def check_health(at: datetime) -> None:
@@ -121,6 +123,7 @@ def recheck(at: datetime) -> NightlyCheck:
     for cards in _cards():
         check.cards += len(cards)
         _recheck_cards(cards, wrong)
+    _recheck_acts(at, wrong[incidents.CARD_DIFFERS])
     for kind, found in wrong.items():
         check.differences += len(found)
         _settle(kind, found, at)
@@ -206,6 +209,22 @@ def _recheck_cards(cards: Sequence[Card], wrong: dict[str, dict[str, str]]) -> N
         record = records.get(card.clock_id or 0)
         if record is None or differs(card.facts, record.read(at=card.fell_due_at)):
             wrong[incidents.CARD_DIFFERS][card.number] = _("重算结果与发牌时认定的事实不符，请复核")
+
+
+def _recheck_acts(at: datetime, wrong: dict[str, str]) -> None:
+    """Breaches that are acts, judged again from the ledger: each of the last weeks has its card, each card its breach."""
+    for found in breaches_between(at - ACTS_RECHECKED, at):
+        if (found.event_sequence, found.rule.matter) not in consumer.cards_given([found.event_sequence]):
+            wrong[f"event:{found.event_sequence}"] = _("台账中的行为违反规则 %(rule)s，但没有发牌") % {
+                "rule": found.rule.id
+            }
+    standing = Card.objects.filter(event_sequence__isnull=False).exclude(state=CardState.REVOKED)
+    cards = {(card.event_sequence, card.matter): card.number for card in standing.order_by("pk")}
+    rows = ledger.of_sequences({sequence for sequence, _matter in cards if sequence is not None})
+    held = {(one.event_sequence, str(one.rule.matter)) for one in breaches_among(rows)}
+    for key, number in cards.items():
+        if key not in held:
+            wrong[number] = _("重算结果与发牌时认定的事实不符，请复核")
 
 
 def _settle(kind: str, wrong: dict[str, str], at: datetime) -> None:

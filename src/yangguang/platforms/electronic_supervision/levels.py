@@ -21,6 +21,8 @@ class Matter(models.TextChoices):
     DELIVERY = "delivery", _("送达时限")
     CORRECTION = "correction", _("一次性告知")
     LIST = "list", _("清单之外的要求")
+    ONLINE = "online", _("网上预审")
+    LATE_ENTRY = "late_entry", _("事后补录")
 
 
 class CardState(models.TextChoices):

@@ -59,7 +59,9 @@ class Card(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_card_per_clock_and_level", fields=["clock_id", "level"]),
-            models.UniqueConstraint(name="one_card_per_event", fields=["event_sequence"]),
+            models.UniqueConstraint(
+                name="one_card_per_event_and_matter", fields=["event_sequence", "matter"]
+            ),
             models.CheckConstraint(
                 name="card_rests_on_clock_or_event",
                 condition=Q(clock_id__isnull=False, event_sequence__isnull=True)

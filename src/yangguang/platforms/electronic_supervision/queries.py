@@ -161,8 +161,8 @@ def addressed_to(actor: Actor) -> QuerySet[Card]:
 
 
 def attempts(actor: Actor) -> QuerySet[Card]:
-    """Breaches that are acts: papers demanded outside the list, corrections asked for a second time."""
-    return card_list(actor).filter(matter__in=[Matter.LIST, Matter.CORRECTION])
+    """Breaches that are acts: papers demanded outside the list, second corrections, late entries."""
+    return card_list(actor).filter(matter__in=[Matter.LIST, Matter.CORRECTION, Matter.LATE_ENTRY])
 
 
 def cards_of_case(actor: Actor, case_id: int) -> list[Card]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
@@ -14,6 +15,15 @@ from .levels import AlertLevel, Matter, Told
 
 DEFAULT = "default.toml"
 CLOCKS = frozenset({"step", "acceptance", "delivery"})
+CHANNELS = frozenset({"", "online", "window", "agent"})
+
+
+class ActCondition(StrEnum):
+    """What makes an act a breach, beside its kind; `acts` has the meaning of each."""
+
+    ALWAYS = ""
+    AGAIN = "again"
+    ENTERED_LATE = "entered_late"
 
 
 class UnreadableRules(ValueError):
@@ -22,7 +32,11 @@ class UnreadableRules(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule at one level. It watches a clock (``after`` its end), or an event, or the limits of the case itself."""
+    """One rule at one level. It watches a clock, or acts on the ledger, or the limits of the case itself.
+
+    ``after``: working days past the end of the clock, negative before it; of an act that was entered late, the working
+    days within which it had to be entered. ``channel`` narrows a rule to cases that came in that way.
+    """
 
     id: str
     level: AlertLevel
@@ -32,8 +46,10 @@ class Rule:
     root: str
     root_en: str
     clock: str = ""
-    after: int = 0  # working days past the end of the clock
-    event: str = ""
+    after: int = 0
+    channel: str = ""
+    events: tuple[str, ...] = ()
+    condition: ActCondition = ActCondition.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +84,12 @@ class RuleSet:
                 return rule
         raise LookupError(f"rule set {self.version} has no rule for {matter!r} at level {level}")
 
-    def of_clock(self, kind: str) -> list[Rule]:
-        return [rule for rule in self.rules if rule.clock == kind]
+    def of_clock(self, kind: str, channel: str = "") -> list[Rule]:
+        """The rules on a clock of ``kind`` of a case that came in by ``channel``."""
+        return [rule for rule in self.rules if rule.clock == kind and rule.channel in ("", channel)]
 
-    def of_event(self, kind: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.event == kind), None)
+    def of_event(self, kind: str) -> list[Rule]:
+        return [rule for rule in self.rules if kind in rule.events]
 
 
 @cache
@@ -158,7 +175,7 @@ def _label(entry: Mapping[str, Any]) -> LevelLabel:
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    after = TimeLimit.parse(entry.get("after", "0wd"))
+    after = TimeLimit.parse(entry.get("before") or entry.get("after", "0wd"))
     rule = Rule(
         id=entry["id"],
         level=AlertLevel(entry["level"]),
@@ -168,8 +185,10 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         root=entry["root"],
         root_en=entry["root_en"],
         clock=entry.get("clock", ""),
-        after=after.amount,
-        event=entry.get("event", ""),
+        after=-after.amount if "before" in entry else after.amount,
+        channel=entry.get("channel", ""),
+        events=tuple(entry.get("events", ())),
+        condition=ActCondition(entry.get("condition", "")),
     )
     _require_one_trigger(rule, after)
     return rule
@@ -177,9 +196,11 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
 
 def _require_one_trigger(rule: Rule, after: TimeLimit) -> None:
     if after.unit.value != "wd":
-        raise ValueError(f"rule {rule.id}: `after` is counted in working days, not {after}")
+        raise ValueError(f"rule {rule.id}: `after` and `before` are counted in working days, not {after}")
+    if rule.channel not in CHANNELS:
+        raise ValueError(f"rule {rule.id}: no channel {rule.channel!r}; there are {sorted(CHANNELS)}")
     if rule.clock and rule.clock not in CLOCKS:
         raise ValueError(f"rule {rule.id}: no clock {rule.clock!r}; there are {sorted(CLOCKS)}")
-    triggers = [bool(rule.clock), bool(rule.event), rule.matter == Matter.CASE_TIME]
+    triggers = [bool(rule.clock), bool(rule.events), rule.matter == Matter.CASE_TIME]
     if sum(triggers) != 1:
         raise ValueError(f"rule {rule.id}: needs one trigger: a clock, an event, or the limits of the case")

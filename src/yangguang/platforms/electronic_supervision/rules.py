@@ -56,14 +56,15 @@ def alerts_of_limit(
     calendar: WorkingCalendar,
     thresholds: Thresholds,
     rules: RuleSet,
+    channel: str = "",
 ) -> list[Alert]:
-    """The alerts of a clock of ``kind`` that is due at ``due_at``, in order of time."""
+    """The alerts of a clock of ``kind`` that is due at ``due_at``, in order of time; ``channel`` is that of its case."""
     if kind in LIMITS_OF_THE_CASE:
         alerts = _of_case_limit(kind, due_at, limit, calendar, thresholds, rules)
     else:
         alerts = [
             Alert(rule, _after(due_at, rule.after, calendar) + _passed(thresholds))
-            for rule in rules.of_clock(kind)
+            for rule in rules.of_clock(kind, channel)
         ]
     return sorted(alerts, key=lambda alert: (alert.at, alert.level))
 
@@ -103,13 +104,14 @@ def alerts_to_come(
     rules: RuleSet,
     *,
     provisional: bool,
+    channel: str = "",
 ) -> list[Alert]:
     """`alerts_of_limit`, marked as provisional when the due day is, or when the counting leaves the announced years."""
     try:
-        alerts = alerts_of_limit(kind, due_at, limit, calendar, thresholds, rules)
+        alerts = alerts_of_limit(kind, due_at, limit, calendar, thresholds, rules, channel)
     except UnannouncedYear:
         provisional = True
-        alerts = alerts_of_limit(kind, due_at, limit, calendar.provisional(), thresholds, rules)
+        alerts = alerts_of_limit(kind, due_at, limit, calendar.provisional(), thresholds, rules, channel)
     return [replace(alert, provisional=True) for alert in alerts] if provisional else alerts
 
 

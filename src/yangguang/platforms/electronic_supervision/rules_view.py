@@ -11,7 +11,7 @@ from yangguang.law.time_limits import TimeLimit, Unit
 
 from .concerns import Concern, concerns
 from .levels import AlertLevel, Matter, Told
-from .rule_set import LevelLabel, Rule, RuleSet, rule_sets, rules_of_version
+from .rule_set import ActCondition, LevelLabel, Rule, RuleSet, rule_sets, rules_of_version
 from .wording import in_english, limit_words
 
 
@@ -73,16 +73,24 @@ def rules_view(version: str) -> RulesView:
 
 def when(rule: Rule, thresholds: Thresholds) -> str:
     """When a rule first holds, in words."""
-    if rule.event:
+    if rule.condition == ActCondition.ENTERED_LATE:
+        return _("行为发生%(limit)s后才录入时") % {"limit": _days(rule.after)}
+    if rule.events:
         return _("行为发生时")
+    if rule.after < 0:
+        return _("期限届满前%(limit)s") % {"limit": _days(-rule.after)}
     if rule.matter != Matter.CASE_TIME:
         if not rule.after:
             return _("期限届满时")
-        return _("期限届满后%(limit)s") % {"limit": limit_words(str(TimeLimit(rule.after, Unit.WORKING_DAY)))}
+        return _("期限届满后%(limit)s") % {"limit": _days(rule.after)}
     if rule.level == AlertLevel.WARN:
         return ("; " if in_english() else "；").join(_warnings(thresholds))
     limit = thresholds.yellow if rule.level == AlertLevel.YELLOW else thresholds.red
     return _("承诺期限届满时") if limit == "promised" else _("法定期限届满时")
+
+
+def _days(working_days: int) -> str:
+    return limit_words(str(TimeLimit(working_days, Unit.WORKING_DAY)))
 
 
 def _warnings(thresholds: Thresholds) -> list[str]:

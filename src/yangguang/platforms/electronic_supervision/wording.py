@@ -1,12 +1,14 @@
 """Supervision in words: what a card found, how long a limit is, who answers. In the reader's language."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.web.wording import moment_text
 from yangguang.law.time_limits import TimeLimit, Unit
 
 
@@ -32,6 +34,8 @@ def finding(matter: str, level: int, facts: Mapping[str, Any]) -> str:
             return _("办理时间已超过法定期限%(limit)s，请立即办理、查明责任") % words
         case "step_time", _level:
             return _("“%(step)s”环节已超过公布的时限%(limit)s，请立即办理") % words
+        case "online", _level:
+            return _("网上申请收件后两个工作日内仍未预审，请及时受理或者一次告知补正") % words
         case "acceptance", _level:
             return _("收件后%(limit)s内既未受理也未告知补正，依法视为自收件之日起受理") % words
         case _:
@@ -41,6 +45,11 @@ def finding(matter: str, level: int, facts: Mapping[str, Any]) -> str:
 def _finding_of_act(facts: Mapping[str, Any]) -> str:
     if "demanded" in facts:
         return _("要求申请人提交清单之外的材料（%(demanded)s），系统已拒绝") % {"demanded": facts["demanded"]}
+    if "entered_at" in facts:
+        return _("行为发生于%(acted)s，%(entered)s才录入系统") % {
+            "acted": moment_text(datetime.fromisoformat(facts["acted_at"])),
+            "entered": moment_text(datetime.fromisoformat(facts["entered_at"])),
+        }
     return _("第 %(round)s 次告知补正，理由：%(reason)s") % {
         "round": facts["round"],
         "reason": facts["override_reason"],

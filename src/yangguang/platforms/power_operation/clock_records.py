@@ -23,6 +23,7 @@ from .models import Case, CaseStep, Clock, Extension, Suspension
 JUDGED_BY = (
     "number",
     "place_path",
+    "channel",
     "counting_rule",
     "thresholds_version",
     "calendar_version",

@@ -20,10 +20,11 @@ from yangguang.law.working_days import UnannouncedYear
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation.queries import Case, ClockRecord
 
+from ..acts import Act
 from ..events import CardIssued
 from ..levels import AlertLevel
 from ..models import Card
-from ..rule_set import Rule, RuleSet, rules_for
+from ..rule_set import ActCondition, Rule, RuleSet, rules_for
 from ..rules import Alert
 from ..wording import finding, limit_words, overdue_words, role_words
 from .findings import act_facts, clock_facts, moment
@@ -33,6 +34,11 @@ KIND_OF_DOCUMENT = {
     AlertLevel.WARN: DocumentKind.WARNING,
     AlertLevel.YELLOW: DocumentKind.YELLOW_CARD,
     AlertLevel.RED: DocumentKind.RED_CARD,
+}
+# Who does an act; what is not named here is done at the window.
+ROLE_OF_ACT = {
+    "operation.OpinionSubmitted": Role.REVIEWER.value,
+    "operation.CaseDecided": Role.DECIDER.value,
 }
 WINDOW_CLOCKS = frozenset({"acceptance", "delivery"})
 _NEXT_SERIAL = """
@@ -84,18 +90,18 @@ def found_by_clock(record: ClockRecord, alert: Alert) -> Found:
     )
 
 
-def found_in_act(
-    case: Case, rule: Rule, payload: Mapping[str, Any], *, sequence: int, acted_at: datetime
-) -> Found:
-    """A breach that is an act of the window: what the event on the ledger says."""
+def found_in_act(case: Case, rule: Rule, act: Act, *, sequence: int) -> Found:
+    """A breach that is an act: what the event on the ledger says. What was entered late is a breach once it is entered."""
+    late = rule.condition == ActCondition.ENTERED_LATE
+    role = ROLE_OF_ACT.get(act.kind)
     return Found(
         case=case,
         rule=rule,
         rules=rules_for(case.thresholds_version),
         body_id=case.body_id,
-        by_window=True,
-        facts=act_facts(payload, acted_at=acted_at, responsible=[_window_of(case)]),
-        fell_due_at=acted_at,
+        by_window=role is None,
+        facts=act_facts(act, rule, responsible=[role or _window_of(case)]),
+        fell_due_at=act.recorded_at if late else act.occurred_at,
         event_sequence=sequence,
     )
 

@@ -2,8 +2,8 @@
 
 A clock's facts: ``limit``, ``started_at``, ``due_at``, ``used``, ``left``, ``overdue_by`` (units of the limit),
 ``counting_rule``, ``thresholds_version``, ``calendar_version``, ``step`` and ``explanation`` (spans of like days up to
-that moment, with reason and citation in both languages). An act's facts: ``acted_at`` and what the act said. Both name
-``responsible`` (roles, not persons). Moments are ISO 8601 in UTC.
+that moment, with reason and citation in both languages). An act's facts: ``acted_at`` and what the act said, or of one
+that was entered late its kind as ``act`` and ``entered_at``. Both name ``responsible`` (roles, not persons). Moments are ISO 8601 in UTC.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,8 @@ from yangguang.law.clocks import ClockReading, ExplainedSpan
 from yangguang.law.phrases import english_of
 from yangguang.platforms.power_operation.queries import ClockRecord
 
+from ..acts import Act
+from ..rule_set import ActCondition, Rule
 from ..rules import Alert
 
 
@@ -38,14 +40,13 @@ def clock_facts(record: ClockRecord, alert: Alert, *, responsible: Iterable[str]
     }
 
 
-def act_facts(
-    payload: Mapping[str, Any], *, acted_at: datetime, responsible: Iterable[str]
-) -> dict[str, Any]:
+def act_facts(act: Act, rule: Rule, *, responsible: Iterable[str]) -> dict[str, Any]:
     """The facts of a breach that is an act: what the event on the ledger says of it."""
-    said = {
-        key: payload[key] for key in ("round", "materials", "override_reason", "demanded") if key in payload
-    }
-    return {"acted_at": moment(acted_at), "responsible": list(responsible), **said}
+    facts = {"acted_at": moment(act.occurred_at), "responsible": list(responsible)}
+    if rule.condition == ActCondition.ENTERED_LATE:
+        return facts | {"act": act.kind, "entered_at": moment(act.recorded_at)}
+    said = ("round", "materials", "override_reason", "demanded")
+    return facts | {key: act.payload[key] for key in said if key in act.payload}
 
 
 def differs(facts: Mapping[str, Any], reading: ClockReading) -> bool:
