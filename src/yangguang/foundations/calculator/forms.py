@@ -35,6 +35,7 @@ LAWS = {
     "publicity": gettext_lazy("行政许可和行政处罚公示"),
     "joint": gettext_lazy("并联审批"),
     "rating": gettext_lazy("好差评"),
+    "library": gettext_lazy("权力清单管理"),
 }
 
 
