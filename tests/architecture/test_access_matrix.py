@@ -28,6 +28,8 @@ VALUES = {
     "account_id": "999999999",
     "message_id": "999999999",
     "post_id": "999999999",
+    "round_id": "999999999",
+    "line_id": "999999999",
     "theme": "x",
 }
 IMPLEMENTING_CODE = "11420000MB1686999B4000131001000"

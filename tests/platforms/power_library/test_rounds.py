@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from cast import AT, HUBEI, TODAY, Cast, Library, definition
-from yangguang.foundations.accounts.actors import Actor, SystemActor
+from cast import AT, HUBEI, TODAY, Library, definition
+from hall import BASIS, BEGIN, COUNTY, ON_ITS_DAY, PROVINCE, PUBLISH, Hall, cancel
+from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.foundations.ledger import queries as ledger
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
@@ -24,58 +25,10 @@ from yangguang.platforms.power_library.models import (
 from yangguang.platforms.power_library.rounds_balance import LineKind
 from yangguang.platforms.power_library.services import NewLine
 
-PUBLISH = TODAY + timedelta(days=7)
-BEGIN = TODAY + timedelta(days=14)
-ON_ITS_DAY = AT + timedelta(days=7)
-BASIS = "国发〔2026〕1号附件一"
-PROVINCE, CITY, COUNTY = 2, 3, 4
-
-
-class Hall:
-    """Everybody a round passes, and short ways to its states."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.organiser = cast.officer(Role.ADMINISTRATOR, HUBEI)
-        self.lawyer = cast.officer(Role.LEGAL_OFFICER, HUBEI)
-        self.governor = cast.officer(Role.GOVERNMENT_HEAD, HUBEI)
-
-    def drafter(self, department: str = "market_regulation") -> Actor:
-        return self.cast.officer(Role.REVIEWER, HUBEI, department)
-
-    def opened(self) -> AdjustmentRound:
-        return services.open_round(
-            title="第五轮清理",
-            decision="鄂政发〔2026〕1号",
-            publish_on=PUBLISH,
-            in_force_on=BEGIN,
-            actor=self.organiser,
-            at=AT,
-        )
-
-    def with_lines(self, *lines: NewLine) -> AdjustmentRound:
-        one = self.opened()
-        for line in lines:
-            department = definition(line.item_key).department
-            services.add_line(one.pk, line, actor=self.drafter(department), at=AT)
-        return one
-
-    def submitted(self, *lines: NewLine) -> AdjustmentRound:
-        return services.submit_round(self.with_lines(*lines).pk, actor=self.organiser, at=AT)
-
-    def approved(self, *lines: NewLine) -> AdjustmentRound:
-        one = self.submitted(*lines)
-        services.find_round_lawful(one.pk, opinion="合法", actor=self.lawyer, at=AT)
-        return services.approve_round(one.pk, actor=self.governor, at=AT)
-
 
 @pytest.fixture
 def hall(library: Library) -> Hall:
     return Hall(library.cast)
-
-
-def cancel(item: str = "food_business", **more: Any) -> NewLine:
-    return NewLine(kind=LineKind.CANCEL, item_key=item, basis=BASIS, **more)
 
 
 def planned_later(item: str) -> None:

@@ -24,7 +24,7 @@ def planned(lines: Sequence[RoundLine], before: Mapping[str, Standing]) -> Plan:
 
 def as_line(line: RoundLine) -> Line:
     brings = None
-    if line.proposal is not None and line.proposal.state == ProposalState.APPROVED:
+    if line.proposal is not None and line.proposal.state in (ProposalState.APPROVED, ProposalState.PUBLISHED):
         brings = Standing(line.proposal.department_id, frozenset(line.proposal.content.get("levels", ())))
     return Line(
         kind=LineKind(line.kind),

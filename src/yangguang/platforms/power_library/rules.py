@@ -27,9 +27,12 @@ def exercises(body: BodyInPlace, *, department: str, levels: Collection[int]) ->
     """
     if body.department != GRASSROOTS_BODY.get(body.level, department):
         return False
-    if body.level in levels:
-        return True
-    return body.level == Level.CITY and not body.has_counties and Level.COUNTY in levels
+    return decides(body.level, levels=levels, has_counties=body.has_counties)
+
+
+def decides(level: Level, *, levels: Collection[int], has_counties: bool) -> bool:
+    """Whether a place of ``level`` decides what is decided at ``levels``; a city without counties stands in for them."""
+    return level in levels or (level == Level.CITY and not has_counties and Level.COUNTY in levels)
 
 
 def begins_on(planned: date, *, published_on: date, follows: bool) -> date:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import history_views, list_views, views
+from . import history_views, list_views, rounds_views, views
 
 
 class ImplementingCodeConverter:
@@ -33,6 +33,19 @@ urlpatterns = [
     path("lists/<slug:key>.csv", list_views.list_csv, name="list_csv"),
     path("lists/<slug:key>.xlsx", list_views.list_xlsx, name="list_xlsx"),
     path("lists/<slug:key>.json", list_views.list_data, name="list_json"),
+    path("rounds/", rounds_views.rounds, name="rounds"),
+    path("rounds/new/", rounds_views.open_round, name="round_open"),
+    path("rounds/changes/", rounds_views.changes, name="round_changes"),
+    path("rounds/<int:round_id>/", rounds_views.one_round, name="round"),
+    path("rounds/<int:round_id>/balance.csv", rounds_views.balance_csv, name="round_csv"),
+    path("rounds/<int:round_id>/balance.json", rounds_views.balance_data, name="round_json"),
+    path("rounds/<int:round_id>/lines/", rounds_views.add_line, name="round_line"),
+    path(
+        "rounds/<int:round_id>/lines/<int:line_id>/remove/",
+        rounds_views.remove_line,
+        name="round_line_remove",
+    ),
+    path("rounds/<int:round_id>/<slug:step>/", rounds_views.act, name="round_act"),
     path("<implementing_code:code>/", views.guide, name="guide"),
     path("<implementing_code:code>.json", views.guide_data, name="guide_json"),
     path("<implementing_code:code>/guide.pdf", views.guide_pdf, name="guide_pdf"),

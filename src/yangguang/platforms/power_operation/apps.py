@@ -11,11 +11,14 @@ class PowerOperationConfig(AppConfig):
         from yangguang.foundations.documents.access import register_evidence_access, register_subject_access
         from yangguang.foundations.organisations.levels import Role
         from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
+        from yangguang.platforms.power_library.services import register_consequences
 
         from .access import may_read_documents, may_read_evidence
+        from .round_consequences import open_cases
 
         register_subject_access("case:", may_read_documents)
         register_evidence_access(may_read_evidence)
+        register_consequences(open_cases)
         register_navigation(
             NavigationEntry(
                 label=_("窗口工作台"),
