@@ -24,9 +24,10 @@ class ElectronicSupervisionConfig(AppConfig):
             NavigationEntry(_("监察台"), "supervision:console", roles=supervisor, ordinal=30),
             NavigationEntry(_("预警与红黄牌"), "supervision:cards", roles=supervisor, ordinal=31),
             NavigationEntry(_("违规要求"), "supervision:attempts", roles=supervisor, ordinal=32),
+            NavigationEntry(_("疑点提示"), "supervision:questions", roles=supervisor, ordinal=33),
             NavigationEntry(
-                _("监察运行"), "supervision:health", roles=(Role.SUPERVISOR, Role.ADMINISTRATOR), ordinal=33
+                _("监察运行"), "supervision:health", roles=(Role.SUPERVISOR, Role.ADMINISTRATOR), ordinal=34
             ),
-            NavigationEntry(_("监察规则"), "supervision:rules", roles=supervisor, ordinal=34),
+            NavigationEntry(_("监察规则"), "supervision:rules", roles=supervisor, ordinal=35),
             NavigationEntry(_("监察通知"), "supervision:my_cards", roles=ADDRESSED_ROLES, ordinal=24),
         )

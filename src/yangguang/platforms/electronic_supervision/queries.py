@@ -18,6 +18,7 @@ from .health_view import HealthView, health_view, open_incidents
 from .history_export import write_ocel, write_xes
 from .levels import AlertLevel, CardState, Matter
 from .models import Card, CardAct
+from .questions_view import cases_behind_view, questions_view
 from .rule_set import LevelLabel, Rule, rules_of_version
 from .rules_view import rules_view
 from .services.cards import stream_of
@@ -39,12 +40,14 @@ __all__ = [
     "cards_counted",
     "cards_of_case",
     "cards_revoked",
+    "cases_behind_view",
     "health_view",
     "in_words",
     "label_of",
     "may_answer",
     "open_incidents",
     "place_within",
+    "questions_view",
     "rule_of",
     "rules_view",
     "visible_cards",

@@ -16,6 +16,8 @@ urlpatterns = [
     path("cards/<str:number>/report/", views.report, name="report"),
     path("my-cards/", views.my_cards, name="my_cards"),
     path("attempts/", views.attempts, name="attempts"),
+    path("questions/", views.questions, name="questions"),
+    path("questions/<str:key>/", views.question, name="question"),
     path("rules/", views.rules, name="rules"),
     path("health/", views.health, name="health"),
 ]

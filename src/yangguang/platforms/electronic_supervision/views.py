@@ -21,6 +21,7 @@ from . import queries, services
 from .access import ADDRESSED_ROLES, READING_ROLES
 from .forms import AnswerForm, AppealForm, ConfirmForm, RevokeForm, RulingForm
 from .levels import AlertLevel, CardState, Matter
+from .questions_view import PERIODS
 
 PAGE_SIZE = 25
 
@@ -101,6 +102,34 @@ def attempts(request: OfficerRequest) -> HttpResponse:
     """Breaches that are acts: refused demands outside the list, second demands for corrections."""
     page = Paginator(queries.attempts(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "supervision/attempts.html", {"page": page})
+
+
+@open_to(Role.SUPERVISOR)
+@require_safe
+def questions(request: OfficerRequest) -> HttpResponse:
+    """Patterns that may be abuse and may be innocent, each as a question with its figures."""
+    wanted = request.GET
+    view = queries.questions_view(
+        request.actor, wanted.get("place", ""), wanted.get("days", ""), at=request.now
+    )
+    return render(request, "supervision/questions.html", {"view": view, "periods": PERIODS})
+
+
+@open_to(Role.SUPERVISOR)
+@require_safe
+def question(request: OfficerRequest, key: str) -> HttpResponse:
+    """The cases behind one question."""
+    wanted = request.GET
+    behind = queries.cases_behind_view(
+        request.actor,
+        key,
+        wanted.get("body", ""),
+        wanted.get("item", ""),
+        wanted.get("days", ""),
+        at=request.now,
+    )
+    page = Paginator(behind.cases, PAGE_SIZE).get_page(wanted.get("page"))
+    return render(request, "supervision/question.html", {"behind": behind, "page": page})
 
 
 @open_to(Role.SUPERVISOR, Role.ADMINISTRATOR)

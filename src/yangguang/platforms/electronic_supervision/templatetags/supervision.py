@@ -19,6 +19,8 @@ from .. import wording
 from ..levels import AlertLevel, CardState
 from ..models import Card, CardAct
 from ..queries import CardPage, label_of, rule_of
+from ..questions.asking import Question
+from ..questions.statistics import Tally
 from ..rule_set import Rule
 
 register = template.Library()
@@ -68,6 +70,13 @@ def rule_root(rule: Rule) -> str:
 @register.filter
 def finding(card: Card) -> str:
     return wording.finding(card.matter, card.level, card.facts)
+
+
+@register.filter
+def percent(tally: Tally) -> str:
+    """The share of marked cases, in whole per cent or, when small, in tenths."""
+    share = 100 * tally.share
+    return f"{share:.0f}%" if share >= 10 or share == 0 else f"{share:.1f}%"
 
 
 @register.filter
@@ -197,3 +206,13 @@ def urgency_badge(burning: Any) -> SafeString:
 def left_words(left: int) -> str:
     """How many working days are left to the promise, or by how many it was missed."""
     return left_text(left)
+
+
+@register.filter
+def chance_words(question: Question) -> str:
+    """How likely chance alone would give such a share, as one in so many."""
+    if question.chance is None:
+        return ""
+    if question.chance < 1e-6:
+        return _("不到百万分之一")
+    return _("约 %(n)s 分之一") % {"n": f"{round(1 / question.chance):,}"}
