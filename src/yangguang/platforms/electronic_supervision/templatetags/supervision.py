@@ -215,4 +215,4 @@ def chance_words(question: Question) -> str:
         return ""
     if question.chance < 1e-6:
         return _("不到百万分之一")
-    return _("约 %(n)s 分之一") % {"n": f"{round(1 / question.chance):,}"}
+    return _("约 %(n)s 分之一") % {"n": f"{float(f'{1 / question.chance:.1g}'):,.0f}"}
