@@ -65,6 +65,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_load(commands)
     _add(commands, "demo", _demo, "生成两个月的演示历史", "live through two months of demonstration history")
     _add_ledger(commands)
+    _add_pay_simulator(commands)
     _add(
         commands, "doctor", _doctor, "检查本机安装并说明如何修复", "say what is wrong here and how to mend it"
     )
@@ -154,6 +155,24 @@ def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--published",
         metavar="FILE",
         help="另行保存的检查点 / a checkpoint that was kept elsewhere, to compare with",
+    )
+
+
+def _add_pay_simulator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = _add(
+        commands,
+        "pay-simulator",
+        _pay_simulator,
+        "模拟支付渠道，仅限本机",
+        "a payment provider to try the site with, on this machine only",
+    )
+    made.add_argument("--port", type=_port, default="8191", help="监听端口 / port to listen on")
+
+
+def _add_rounds(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = _add(commands, "rounds", _play_rounds, "清理调整", "rounds of adjustment")
+    made.add_argument(
+        "verb", choices=("example",), help="演算四轮清理 2203 → 286 / play the four rounds; nothing is kept"
     )
 
 
@@ -292,6 +311,13 @@ def _verify_ledger(chosen: argparse.Namespace) -> int:
     return verify_ledger(print, published=published)
 
 
+def _play_rounds(_chosen: argparse.Namespace) -> int:
+    with_django()
+    from .rounds_commands import play_example
+
+    return play_example(datetime.now(UTC), print)
+
+
 def _cross_check(_chosen: argparse.Namespace) -> int:
     with_django()
     from yangguang.platforms.power_operation.queries import contradictions
@@ -302,6 +328,25 @@ def _cross_check(_chosen: argparse.Namespace) -> int:
         print("  " + ", ".join(one.rows))
     print(f"{len(found)} 项不符 / checks failed" if found else "全部一致 / everything agrees")
     return 1 if found else 0
+
+
+def _pay_simulator(chosen: argparse.Namespace) -> int:
+    from yangguang_sim.payments import Books, Simulator, server_for
+
+    from .lifeline import follow_lifeline
+    from .places import var_folder
+    from .secrets import secret
+
+    follow_lifeline()
+    folder = var_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    address = f"http://127.0.0.1:{chosen.port}"
+    simulator = Simulator(address, secret("payments"), Books(folder / "pay-simulator.jsonl"))
+    with server_for(simulator, host="127.0.0.1", port=chosen.port) as server:
+        print(f"模拟支付渠道 / payment simulator: {address}", flush=True)
+        print(f"网站接入 / for the site: YANGGUANG_PAYMENTS={address}", flush=True)
+        server.serve_forever()
+    return 0
 
 
 def _doctor(_chosen: argparse.Namespace) -> int:

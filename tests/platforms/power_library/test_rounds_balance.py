@@ -66,7 +66,9 @@ def _counted(standing: dict[str, Standing]) -> Counter[tuple[str, int]]:
 
 def test_a_balance_that_does_not_close_says_so() -> None:
     plan = plan_of(BEFORE, [Line(LineKind.CANCEL, "permit")])
-    (row,) = balance(plan)
+    row, untouched = balance(plan)
+    assert (row.department, row.cells) == ("health", [2, 0, 0, 1, 0, 0, 0, 1])
+    assert (untouched.department, untouched.cells) == ("justice", [1, 0, 0, 0, 0, 0, 0, 1])
     assert row.closes
     assert not replace(row, after=row.after + 1).closes
 

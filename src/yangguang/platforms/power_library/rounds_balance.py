@@ -217,12 +217,13 @@ def _object(plan: Plan, at: int, rule: str, way_out: str) -> None:
 
 
 def balance(plan: Plan, after: Mapping[str, Standing] | None = None) -> list[BalanceRow]:
-    """A row for each department and level that the plan touches, in their order.
+    """A row for each department at each level that the plan touches, those among them that it leaves alone too.
 
     ``after``: what really stands, where that is known; otherwise what the plan says.
     """
-    places = sorted({(one.department, one.level) for one in plan.movements})
     former, latter = _count(plan.before.values()), _count((plan.after if after is None else after).values())
+    touched = {one.level for one in plan.movements}
+    places = sorted((department, level) for department, level in former.keys() | latter if level in touched)
     moved = Counter((one.department, one.level, one.column) for one in plan.movements)
     return [
         BalanceRow(

@@ -13,8 +13,8 @@ from yangguang.foundations.web.page_forms import PageForm
 from yangguang.foundations.web.wording import in_language
 
 from .models import LegalChange, RoundLine
-from .rounds import NewLine
 from .rounds_balance import LineKind
+from .rounds_lines import NewLine
 from .rounds_queries import Adjustable
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from hashlib import sha256
+
+from yangguang.foundations.ledger.canonical import canonical_json
 
 from .models import AdjustmentRound, ProposalState, RoundLine
 from .reading import versions_in_force
@@ -52,3 +55,21 @@ def obstacle(line: RoundLine, rule: str, way_out: str) -> dict[str, str]:
 
 def written(obstacles: Iterable[Mapping[str, str]], field: str) -> str:
     return "\n".join(f"{one['name']}: {one[field]}" for one in obstacles)
+
+
+def lines_digest(lines: list[RoundLine]) -> str:
+    """SHA-256 over what the lines say, in their order."""
+    said = [
+        {
+            "kind": line.kind,
+            "item": line.item_key,
+            "level": line.level,
+            "to_level": line.to_level,
+            "target": line.target_key,
+            "becomes": line.becomes,
+            "basis": line.basis,
+            "proposal": line.proposal_id,
+        }
+        for line in lines
+    ]
+    return sha256(canonical_json({"lines": said})).hexdigest()

@@ -15,12 +15,9 @@ from .proposals import (
 )
 from .publishing import NotPublishable, publish_version
 from .rounds import (
-    NewLine,
-    add_line,
     approve_round,
     find_round_lawful,
     open_round,
-    remove_line,
     reschedule_round,
     return_round,
     submit_round,
@@ -28,6 +25,8 @@ from .rounds import (
 )
 from .rounds_consequences import Consequence, register_consequences
 from .rounds_deadlines import record_change, watch_deadlines
+from .rounds_example import PlayedRound, example_rounds, play_rounds
+from .rounds_lines import NewLine, add_line, add_lines, remove_line
 from .rounds_publishing import RoundObstructed, publish_due_rounds, publish_round
 
 __all__ = [
@@ -37,16 +36,20 @@ __all__ = [
     "NewLine",
     "NotAnImprovement",
     "NotPublishable",
+    "PlayedRound",
     "RoundObstructed",
     "adapt_entry",
     "add_line",
+    "add_lines",
     "approve",
     "approve_round",
     "cancel_item",
+    "example_rounds",
     "find_lawful",
     "find_round_lawful",
     "load_items",
     "open_round",
+    "play_rounds",
     "publish_due_rounds",
     "publish_proposal",
     "publish_round",
