@@ -1,0 +1,195 @@
+"""Every page that links lead to, for each role, in both languages, on a telephone.
+
+Each page must have a title, one h1, nothing wider than the window, no violation that axe finds and nothing on the
+browser's console; an English page has no Chinese but what is marked as such (``lang="zh"``: names, addresses, what people
+wrote). One page of each route is looked at, for the first two roles that come to it (in English the first).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLResolver, get_resolver, resolve
+from playwright.sync_api import Browser, Error, Response
+
+from journeys.conftest import Site
+from journeys.visitors import NARROW, WIDER_THAN_THE_WINDOW, Town, Visitor
+
+OFFICERS = (
+    *("window", "agent", "chief", "manager", "reviewer", "decider", "agency-head", "governor"),
+    *("supervisor", "supervisor-hubei", "legal", "statistician", "administrator"),
+)
+FILES = re.compile(r"^api/|\.(pdf|csv|xlsx|json|atom|p7s)$|/(pdf|signed|evidence)/|^documents/")
+UNMARKED_CHINESE = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const holder = walk.currentNode.parentElement, text = walk.currentNode.textContent.trim();
+    if (!/[\\u3400-\\u9fff]/.test(text) || holder.closest("[lang|=zh], script, style, textarea")) continue;
+    if (holder.tagName === "OPTION" && /[A-Za-z]{3}/.test(text)) continue; // cannot mark the name that it holds
+    found.push(text);
+  }
+  for (const one of document.querySelectorAll("[placeholder], [title], [aria-label], [alt]"))
+    for (const name of ["placeholder", "title", "aria-label", "alt"])
+      if (/[\\u3400-\\u9fff]/.test(one.getAttribute(name)) && !one.closest("[lang|=zh]"))
+        found.push(`${name}: ${one.getAttribute(name)}`);
+  return found;
+}"""
+ALSO = {"window": ("/work/new/?q=食品",)}  # where a search leads, not a link
+# Addresses that take a form and answer with another page.
+ACTS = {
+    *("language/", "start/", "account/sign-out/", "account/messages/<int:message_id>/"),
+    *(f"administration/<int:account_id>/{act}/" for act in ("appoint", "password", "end/<int:holding_id>")),
+    *("apply/draft/<uuid:draft_id>/delete/", "my/cases/<str:number>/withdraw/"),
+    *("guide/rounds/<int:round_id>/lines/", "guide/rounds/<int:round_id>/lines/<int:line_id>/remove/"),
+    "guide/rounds/<int:round_id>/<slug:step>/",
+    *("work/cases/<str:number>/<slug:key>/", "guide/items/<slug:key>/compare/"),
+    *(
+        f"supervision/cards/<str:number>/{act}/"
+        for act in ("answer", "confirm", "revoke", "appeal", "allow", "dismiss", "report")
+    ),
+}
+# Pages of cases further on than the ones here; the journeys look at them on their way.
+NOT_HERE = {
+    "my/cases/<str:number>/correct/",
+    "my/cases/<str:number>/rate/",
+    "legality/<str:number>/",
+}
+LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(one => one.getAttribute('href'))"
+HEADINGS = "[...document.querySelectorAll('h1')].filter(one => one.innerText.trim()).length"
+
+
+@dataclass
+class Walk:
+    """The pages already looked at, over all visitors; ``faults`` tells everything that is wrong with them."""
+
+    english: bool
+    seen: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, visitor: Visitor, who: str, *starts: str) -> int:
+        """Look at the start pages and at one page of every route that links lead to from there; how many it were."""
+        heard: list[str] = []
+        visitor.page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+        to_do, own, count = list(starts), set[str](), 0
+        enough = 1 if self.english or who == "stranger" else 2
+        while to_do:
+            path = to_do.pop(0)
+            route = resolve(re.split(r"[?#]", path)[0]).route
+            begins = path in starts
+            if route in own or FILES.search(route) or (self.seen[route] >= enough and not begins):
+                continue
+            own.add(route)
+            heard.clear()
+            answer = _opened(visitor, path)
+            if answer is None:
+                continue
+            count += 1
+            self.faults += [
+                f"{who} {path}: {fault}" for fault in self._faults(visitor, answer, heard) if fault
+            ]
+            to_do += visitor.page.evaluate(LINKS)
+        self.seen.update(own)
+        if who == "stranger":
+            self.seen.update(own)  # the public pages are the same for all
+        return count
+
+    def _faults(self, visitor: Visitor, answer: Response, heard: list[str]) -> list[str]:
+        page = visitor.page
+        found = Axe().run(page)
+        wide = page.evaluate(WIDER_THAN_THE_WINDOW)
+        chinese = page.evaluate(UNMARKED_CHINESE) if self.english else []
+        return [
+            "" if answer.ok else f"answers {answer.status}",
+            found.generate_report() if found.violations_count else "",
+            f"wider than the window: {wide[:3]}" if wide else "",
+            f"Chinese on an English page: {chinese[:5]}" if chinese else "",
+            f"on the console: {heard}" if heard else "",
+            "" if page.evaluate(HEADINGS) == 1 else "not one h1",
+            "" if page.title().partition(" · ")[0].strip() else "no title",
+        ]
+
+
+def _opened(visitor: Visitor, path: str) -> Response | None:
+    """The page, or nothing when the address gives a file to keep."""
+    try:
+        answer = visitor.page.goto(visitor.address + path)
+    except Error as error:
+        if "Download is starting" in error.message:
+            return None
+        raise
+    assert answer is not None
+    return answer if answer.headers.get("content-type", "").startswith("text/html") else None
+
+
+@pytest.fixture(scope="module")
+def town(browser: Browser, site: Site) -> Town:
+    return Town(browser, site.address)
+
+
+@pytest.fixture(scope="module")
+def draft(town: Town) -> str:
+    """张敏 has begun an application; her other pages lead to it."""
+    citizen = town.signed_in("citizen", NARROW)
+    citizen.go("/guide/items/food_business/")
+    for place in ("武汉市", "江岸区"):
+        citizen.press(place, role="link")
+    citizen.press("在线办理", role="link")
+    citizen.press("开始填写")
+    return citizen.page.url.removeprefix(town.address)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page(site: Site, town: Town, draft: str, language: str) -> None:
+    walk = Walk(english=language == "en")
+    stranger = _reading(town.visitor(NARROW), language)
+    walk.follow(stranger, "stranger", "/", "/track/no-such-code/", "/documents/", "/design/")
+    citizen = _reading(town.signed_in("citizen", NARROW), language)
+    mine = [f"/my/cases/{number}/" for number in site.cases.values()]
+    drafted = [draft, f"{draft}materials/", f"{draft}check/"]
+    walk.follow(citizen, "citizen", "/my/", "/account/", *drafted, mine[0], f"{mine[0]}submitted/")
+    for username in OFFICERS:
+        officer = _reading(town.signed_in(username, NARROW), language)
+        walk.follow(officer, username, _door(officer), *ALSO.get(username, ()))
+    assert walk.faults == [], "\n".join(walk.faults)
+    unseen = {route for route in _routes() if not walk.seen[route] and not FILES.search(route)}
+    assert unseen <= ACTS | NOT_HERE, "no link leads there"
+
+
+def _door(officer: Visitor) -> str:
+    """Where an officer stands after signing in."""
+    officer.go("/start/")
+    return officer.page.url.removeprefix(officer.address)
+
+
+def _routes(patterns: Iterable[Any] | None = None, before: str = "") -> Iterator[str]:
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from _routes(one.url_patterns, before + str(one.pattern))
+        else:
+            yield before + str(one.pattern)
+
+
+def _reading(visitor: Visitor, language: str) -> Visitor:
+    cookie = {"name": "django_language", "value": language, "url": visitor.address}
+    visitor.page.context.add_cookies([cookie])
+    return visitor
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing-here/", 404), ("/supervision/", 403), ("/work/cases/0/", 403)]
+)
+def test_refused_pages_say_where_to_go(town: Town, language: str, path: str, status: int) -> None:
+    citizen = _reading(town.signed_in("citizen", NARROW), language)
+    answer = citizen.page.goto(town.address + path)
+    assert answer is not None
+    assert answer.status == status
+    citizen.look()
+    assert citizen.page.locator("main a, main button").count() > 0
+    if language == "en":
+        assert citizen.page.evaluate(UNMARKED_CHINESE) == []
