@@ -130,7 +130,7 @@ def _refer(case: Case, clerk: Actor, at: datetime) -> None:
 
 
 def _ask_too_much(clerk: Actor, case_id: int, at: datetime) -> None:
-    demand = [CorrectionItem("proof_of_no_objection", "missing", "请提交四邻无异议证明")]
+    demand = [CorrectionItem("四邻无异议证明", "missing", "请提交四邻无异议证明")]
     try:
         operation.request_correction(actor=clerk, case_id=case_id, items=demand, at=at)
     except Refusal:

@@ -9,6 +9,7 @@ from io import StringIO
 
 import pytest
 
+from yangguang.law.refusals import Refusal
 from yangguang.site import cli
 from yangguang.site.cli import main
 from yangguang.site.ports import check_port_free
@@ -129,3 +130,14 @@ def test_a_disk_that_cannot_be_written_is_told_in_one_line(
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "var/" in told
+
+
+def test_what_the_list_refuses_on_loading_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_chosen: object) -> int:
+        raise Refusal(asked="发布第 2 版", rule="已公布的版本不得改动", way_out="请改版本号")
+
+    monkeypatch.setattr(cli, "_worker", refused)
+    assert main(["worker"]) == 1
+    assert capsys.readouterr().err == "错误 / error: 发布第 2 版 — 已公布的版本不得改动 — 请改版本号\n"

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from yangguang.law.refusals import Refusal
+
 from .database.failures import explain
 from .trouble import Trouble
 
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parser(words).parse_args(words)
         act: Act = chosen.act
         return act(chosen)
-    except Trouble as trouble:
+    except (Trouble, Refusal) as trouble:
         print(f"错误 / error: {trouble}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader, `head` for instance, has had enough
