@@ -14,6 +14,7 @@ from yangguang.law.time_limits import TimeLimit, Unit
 from yangguang.platforms.power_library.item_definitions import (
     CaseKind,
     Depth,
+    Fee,
     FieldKind,
     InstrumentKind,
     ItemDefinition,
@@ -268,6 +269,27 @@ def _fees(item: ItemDefinition) -> Iterator[Problem]:
                 "金额以分为单位,应大于零",
                 "行政许可法第五十九条",
                 "不收费的写 fees = []",
+            )
+        yield from _fee_waivers(item, fee, field)
+
+
+def _fee_waivers(item: ItemDefinition, fee: Fee, field: str) -> Iterator[Problem]:
+    known = {one.key for one in item.fields}
+    for at, waiver in enumerate(fee.waivers):
+        name, equals, _value = waiver.when.partition("=")
+        if not equals or name not in known:
+            yield (
+                f"{field}.waivers[{at}].when",
+                f"免收条件“{waiver.when}”不是申请表的题目",
+                "行政许可法第五十九条",
+                "写成 题目=选项,题目列在 [[fields]]",
+            )
+        if not ARTICLE.search(waiver.basis):
+            yield (
+                f"{field}.waivers[{at}].basis",
+                "免收依据应写明条款",
+                "行政许可法第五十九条",
+                "例如 第二十条",
             )
 
 

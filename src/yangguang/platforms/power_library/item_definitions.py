@@ -136,6 +136,23 @@ class Material:
     template: bool = False
 
 
+class DueBefore(StrEnum):
+    """What waits until a fee is paid; most fees hold nothing up."""
+
+    NOTHING = ""
+    DECISION = "decision"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeWaiver:
+    """免收: the fee is not taken where the form says ``when``, written "field=value" as in `FormField.show_if`."""
+
+    when: str
+    basis: str
+    basis_en: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     name: str
@@ -148,6 +165,8 @@ class Fee:
     basis_article: str
     basis_kind: InstrumentKind
     reducible: bool = False
+    due_before: DueBefore = DueBefore.NOTHING
+    waivers: tuple[FeeWaiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
