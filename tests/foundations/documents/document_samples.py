@@ -56,6 +56,15 @@ _CARD = _CASE | {
     "recipients": ["张建国（审查人员）", "李志远（部门负责人）", "王春梅（监察人员）"],
 }
 
+_FEES = [
+    {
+        "name": "不动产登记费（住宅）",
+        "standard": "每件80元",
+        "basis": "《中华人民共和国民法典》第二百二十三条",
+        "due": "80.00元",
+    }
+]
+
 FACTS: dict[DocumentKind, dict[str, Any]] = {
     DocumentKind.RECEIPT: _CASE
     | {
@@ -118,6 +127,22 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "by_limit": "10wd",
         "reason": "现场核查发现布局与图纸不一致，申请人正在整改，需要再次核查。",
         "approver": "局长",
+    },
+    DocumentKind.FEE_NOTICE: _CASE
+    | {
+        "applicant": "陈晓兰",
+        "fees": _FEES,
+        "total": "80.00元",
+        "waiver": "",
+        "due_before": "送达结果之前",
+    },
+    DocumentKind.FEE_RECEIPT: _CASE
+    | {
+        "applicant": "陈晓兰",
+        "fees": _FEES,
+        "total": "80.00元",
+        "order_number": "F20260302000000000001",
+        "paid_at": AT.isoformat(),
     },
     DocumentKind.GRANT: _CASE
     | {

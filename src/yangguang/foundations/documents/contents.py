@@ -85,6 +85,15 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
     DocumentKind.SERVICE: Contents(
         "送", "民事诉讼法第八十七条", ("case_number", "body", "documents", "person", "mode", "served_at")
     ),
+    DocumentKind.FEE_NOTICE: Contents(
+        "费",
+        "行政许可法第五十八、五十九条",
+        (*_CASE, "applicant", "fees", "total"),
+        ("waiver", "due_before"),
+    ),
+    DocumentKind.FEE_RECEIPT: Contents(
+        "据", "行政许可法第五十九条", (*_CASE, "applicant", "fees", "total", "order_number", "paid_at")
+    ),
     DocumentKind.WARNING: Contents("预警", "电子监察规则", _CARD, ("limit", "due_at", "explanation")),
     DocumentKind.YELLOW_CARD: Contents("黄", "电子监察规则", (*_CARD, "answer_due"), _CLOCK),
     DocumentKind.RED_CARD: Contents("红", "行政许可法第七十四条", (*_CARD, "answer_due"), _CLOCK),

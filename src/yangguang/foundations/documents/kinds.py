@@ -15,6 +15,8 @@ class DocumentKind(models.TextChoices):
     REFUSAL = "refusal", _("不予决定书")  # art. 38
     LICENCE = "licence", _("证照")  # art. 39
     SERVICE = "service", _("送达回证")
+    FEE_NOTICE = "fee_notice", _("缴费通知书")  # arts 58, 59
+    FEE_RECEIPT = "fee_receipt", _("缴费凭证")
     WARNING = "warning", _("预警通知")
     YELLOW_CARD = "yellow_card", _("黄牌通知")
     RED_CARD = "red_card", _("红牌通知")

@@ -84,6 +84,8 @@ _TITLES = {
     DocumentKind.REFUSAL: "不予批准决定书",
     DocumentKind.LICENCE: "证照",
     DocumentKind.SERVICE: "送达回证",
+    DocumentKind.FEE_NOTICE: "缴费通知书",
+    DocumentKind.FEE_RECEIPT: "缴费凭证",
     DocumentKind.WARNING: "电子监察预警通知",
     DocumentKind.YELLOW_CARD: "电子监察黄牌通知",
     DocumentKind.RED_CARD: "电子监察红牌通知",
