@@ -17,7 +17,7 @@ from psycopg import sql
 from yangguang.site.database import Cluster, Lease, connection_settings, var_folder
 from yangguang.site.database.binaries import find_binaries, major_version
 
-pytest_plugins = ["append_only", "cast", "desk"]
+pytest_plugins = ["append_only", "cast", "desk", "fees_desk"]
 
 
 @pytest.fixture(scope="session")

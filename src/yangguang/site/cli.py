@@ -67,6 +67,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_load(commands)
     _add(commands, "demo", _demo, "生成两个月的演示历史", "live through two months of demonstration history")
     _add_ledger(commands)
+    _add_rounds(commands)
     _add_pay_simulator(commands)
     _add(
         commands, "doctor", _doctor, "检查本机安装并说明如何修复", "say what is wrong here and how to mend it"
@@ -343,7 +344,8 @@ def _pay_simulator(chosen: argparse.Namespace) -> int:
     folder = var_folder()
     folder.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{chosen.port}"
-    simulator = Simulator(address, secret("payments"), Books(folder / "pay-simulator.jsonl"))
+    books = Books(folder / "pay-simulator.jsonl")
+    simulator = Simulator(address, secret("payments"), books, clock=lambda: datetime.now(UTC))
     with server_for(simulator, host="127.0.0.1", port=chosen.port) as server:
         print(f"模拟支付渠道 / payment simulator: {address}", flush=True)
         print(f"网站接入 / for the site: YANGGUANG_PAYMENTS={address}", flush=True)

@@ -129,6 +129,9 @@ EVIDENCE_SCANNER = os.environ.get("YANGGUANG_EVIDENCE_SCANNER", "")  # dotted pa
 LEDGER_SIGNING_KEY = secret("ledger", size=32)
 DOCUMENT_ED25519_KEY = secret("documents_ed25519", size=32)
 DOCUMENT_SM2_KEY = secret("documents_sm2", make=sm2_key_pair)
+# Where fees are paid: the address of a provider that speaks the signed JSON of power_operation.payments; empty = none.
+PAYMENT_PROVIDER = os.environ.get("YANGGUANG_PAYMENTS", "")
+PAYMENT_SECRET = secret("payments")
 LEDGER_ORIGIN = os.environ.get("YANGGUANG_LEDGER_ORIGIN", "yangguang.hubei/ledger")
 
 SESSION_COOKIE_SECURE = HTTPS

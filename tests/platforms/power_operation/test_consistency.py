@@ -8,6 +8,7 @@ from django.db import connection
 
 from cast import AT
 from desk import DAY, HOUR, Desk
+from fees_desk import FeeDesk
 from yangguang.foundations.notices.services import ServiceMode
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.consistency import CHECKS, contradictions
@@ -129,5 +130,31 @@ def test_a_case_received_twice_on_the_ledger_is_found(desk: Desk) -> None:
     assert _found() == {"received": (received.number,)}
 
 
+FEES_PLANTED = {
+    "fees": _spoil(
+        "power_operation_feenotice", "UPDATE {table} SET amount_cents = 9000 WHERE case_id = {case}"
+    ),
+    "payments": _spoil(
+        "power_operation_feenotice", "UPDATE {table} SET state = 'due' WHERE case_id = {case}"
+    ),
+}
+
+
+def test_honest_charges_contradict_nothing(fee_desk: FeeDesk) -> None:
+    fee_desk.paid()
+    fee_desk.accepted(ground="inheritance")
+    fee_desk.order(fee_desk.accepted())
+    withdrawn = fee_desk.accepted()
+    services.withdraw_case(actor=fee_desk.desk.cast.citizen, case_id=withdrawn.pk, at=AT + DAY)
+    assert _found() == {}
+
+
+@pytest.mark.parametrize("name", FEES_PLANTED)
+def test_a_planted_contradiction_of_fees_is_found(fee_desk: FeeDesk, name: str) -> None:
+    case, _order = fee_desk.paid()
+    FEES_PLANTED[name](case)
+    assert _found()[name] == (case.number,)
+
+
 def test_every_check_is_shown_to_find_something() -> None:
-    assert {check.name for check in CHECKS} == {*PLANTED, "received"}
+    assert {check.name for check in CHECKS} == {*PLANTED, *FEES_PLANTED, "received"}

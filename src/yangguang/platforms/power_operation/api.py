@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from yangguang.foundations.api.shell import MOST_ROWS, Problem, under
-from yangguang.foundations.web.access_rules import open_to, open_to_citizens
+from yangguang.foundations.web.access_rules import open_to, open_to_citizens, open_to_public
 from yangguang.foundations.web.page_requests import OfficerRequest
+from yangguang.foundations.web.rate_limits import limited
 
-from . import queries
+from . import queries, services
+from .fees import Verdict
 from .models import Case
+from .payments import LONGEST_BODY, SIGNATURE_HEADER, callback_from, is_signed
 from .roles import READING_ROLES
 
 router = Router(tags=["cases"])
@@ -76,3 +80,39 @@ def _row(case: Case) -> dict[str, Any]:
         "statutory_due_at": case.statutory_due_at,
         "concluded_at": case.concluded_at,
     }
+
+
+class CallbackAnswer(Schema):
+    """``verdict`` is what the callback led to; the provider comes again after 409 only."""
+
+    verdict: str
+
+
+@router.post(
+    "/payments/callback",
+    response={
+        200: CallbackAnswer,
+        403: Problem,
+        404: CallbackAnswer,
+        409: CallbackAnswer,
+        422: CallbackAnswer,
+    },
+)
+@under(open_to_public)
+@under(limited("payment_callback", limit=600, per_seconds=60))
+def payment_callback(request: HttpRequest) -> Any:
+    """The payment provider's word on an order, signed over its bytes (``X-Signature``); repeats have one effect."""
+    body = request.body
+    if len(body) > LONGEST_BODY or not is_signed(
+        body, request.headers.get(SIGNATURE_HEADER, ""), settings.PAYMENT_SECRET
+    ):
+        return Status(403, {"status": 403, "title": "签名不符 / the signature does not fit"})
+    try:
+        callback = callback_from(body)
+    except ValueError:
+        return Status(422, {"verdict": "unreadable"})
+    verdict = services.record_callback(callback, at=cast("OfficerRequest", request).now)
+    return Status(STATUS_OF.get(verdict, 200), {"verdict": verdict.value})
+
+
+STATUS_OF = {Verdict.UNKNOWN_ORDER: 404, Verdict.TOO_EARLY: 409, Verdict.AMOUNT_DIFFERS: 422}

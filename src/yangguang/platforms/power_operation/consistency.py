@@ -156,6 +156,41 @@ WHERE (state = 'under_review') IS DISTINCT FROM
 """,
     ),
     Check(
+        "fees",
+        "已受理的收费办件有且只有一份缴费通知，项目和金额与所依据的事项版本一致",
+        "an accepted case with fees has one notice, and every line is the pinned item's",
+        """
+SELECT cases.number FROM power_operation_case AS cases
+JOIN power_library_itemversion AS version ON version.id = cases.item_version_id
+LEFT JOIN power_operation_feenotice AS notice ON notice.case_id = cases.id
+WHERE cases.accepted_at IS NOT NULL AND notice.id IS NULL AND jsonb_array_length(version.content -> 'fees') > 0
+    AND cases.received_at >= coalesce((SELECT min(issued_at) FROM power_operation_feenotice), 'infinity')
+    OR notice.id IS NOT NULL
+    AND NOT power_operation_fees_are_listed(notice.lines, notice.amount_cents, version.content -> 'fees')
+""",
+    ),
+    Check(
+        "payments",
+        "缴费通知的状态与支付订单、退费和台账一致",
+        "a notice is paid or given back exactly when one order and the ledger say so",
+        """
+SELECT cases.number FROM power_operation_feenotice AS notice
+JOIN power_operation_case AS cases ON cases.id = notice.case_id
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE state = 'paid') AS paid, count(*) FILTER (WHERE state = 'refunded') AS refunded,
+        bool_and(amount_cents = notice.amount_cents) AS exact
+    FROM power_operation_paymentorder WHERE notice_id = notice.id
+) AS orders ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE kind = 'operation.FeePaid') AS paid,
+        count(*) FILTER (WHERE kind = 'operation.FeeRefunded') AS refunded
+    FROM ledger_ledgerevent WHERE stream = 'case:' || cases.id
+) AS said ON true
+WHERE (notice.state = 'paid')::integer <> orders.paid OR (notice.state = 'refunded')::integer <> orders.refunded
+    OR orders.exact IS FALSE OR said.paid <> orders.paid + orders.refunded OR said.refunded <> orders.refunded
+""",
+    ),
+    Check(
         "document numbers",
         "每个文号系列自一连续，不重不漏",
         "every series of document numbers runs from one without a gap",

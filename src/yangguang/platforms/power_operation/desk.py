@@ -27,13 +27,15 @@ from .forms import (
     OpinionForm,
     ReasonForm,
     ReferForm,
+    RefundForm,
     RulingForm,
     SuspensionForm,
 )
 from .queries import CaseFile
 from .services.correction import CorrectionItem
 from .services.decision import Ruling
-from .states import CaseState, Opinion, Outcome
+from .services.fees import APPROVING_ROLES
+from .states import CaseState, Opinion, Outcome, RefundCause
 
 Perform = Callable[[Actor, CaseFile, Mapping[str, Any], datetime], None]
 
@@ -207,6 +209,32 @@ def _deliver(actor: Actor, file: CaseFile, data: Mapping[str, Any], at: datetime
     )
 
 
+def _take_payment(actor: Actor, file: CaseFile, _data: Mapping[str, Any], at: datetime) -> None:
+    services.begin_payment(actor=actor, case_id=file.case.pk, at=at)
+
+
+def _request_refund(actor: Actor, file: CaseFile, data: Mapping[str, Any], at: datetime) -> None:
+    cause = RefundCause(data["cause"])
+    services.request_refund(actor=actor, case_id=file.case.pk, cause=cause, reason=data["reasons"], at=at)
+
+
+def _approve_refund(actor: Actor, file: CaseFile, _data: Mapping[str, Any], at: datetime) -> None:
+    services.approve_refund(actor=actor, case_id=file.case.pk, at=at)
+
+
+def _may_approve_refund(actor: Actor, file: CaseFile) -> bool:
+    post = actor.post
+    return (
+        file.fees is not None
+        and file.fees.refund is not None
+        and file.fees.refund_to_approve
+        and file.fees.refund.requested_by_id != actor.account_id
+        and post is not None
+        and post.body_id == file.case.body_id
+        and actor.holds(*APPROVING_ROLES)
+    )
+
+
 DESK_ACTS = (
     DeskAct(
         "accept",
@@ -296,5 +324,31 @@ DESK_ACTS = (
         _delivery_form,
         _deliver,
         urgent=True,
+    ),
+    DeskAct(
+        "take_payment",
+        _("窗口缴费"),
+        _("金额由事项清单确定，不能更改；通过同一支付渠道下单，申请人在窗口终端支付。"),
+        lambda actor, file: (
+            file.fees is not None and file.fees.due and not file.fees.pay_address and _at_window(actor, file)
+        ),
+        _nothing_to_type,
+        _take_payment,
+    ),
+    DeskAct(
+        "refund",
+        _("申请退费"),
+        _("办件撤回或者收费有误的，全额退还；由另一人批准后原路退回。"),
+        lambda actor, file: file.fees is not None and file.fees.refundable and _at_window(actor, file),
+        lambda _file, data: RefundForm(data),
+        _request_refund,
+    ),
+    DeskAct(
+        "approve_refund",
+        _("批准退费"),
+        _("批准后由支付渠道全额退回原支付账户。"),
+        _may_approve_refund,
+        _nothing_to_type,
+        _approve_refund,
     ),
 )

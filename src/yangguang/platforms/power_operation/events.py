@@ -129,3 +129,52 @@ class UnlistedDemandRefused(CaseEvent):
     """Somebody asked for what the published list does not name; refused, and the supervisor sees the attempt."""
 
     demanded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeNoticeIssued(CaseEvent):
+    """Amounts in cents; ``waived_cents`` is what the list names and is not taken here."""
+
+    amount_cents: int
+    waived_cents: int
+    notice_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeCancelled(CaseEvent):
+    """The case ended before the fee was paid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeePaid(CaseEvent):
+    order_number: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequested(CaseEvent):
+    cause: str
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundApproved(CaseEvent):
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRefunded(CaseEvent):
+    order_number: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDiffers(CaseEvent):
+    """A line in which our books and the provider's statement of ``day`` disagree; ``case_id`` 0: no order of ours."""
+
+    day: str
+    order_number: str
+    entry: str
+    difference: str
+    ours_cents: int
+    theirs_cents: int

@@ -16,6 +16,8 @@ from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
 from yangguang.platforms.power_library.queries import FormField, ItemDefinition
 
+from .states import RefundCause
+
 PHONE = re.compile(r"^(1\d{10}|0\d{2,3}-?\d{7,8})$")
 
 
@@ -156,6 +158,12 @@ class ReasonForm(PageForm):
     """An act that needs written reasons and nothing else."""
 
     reasons = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RefundForm(ReasonForm):
+    """No amount: a refund is always what was paid."""
+
+    cause = forms.ChoiceField(label=_("退费原因"), choices=RefundCause.choices)
 
 
 class ReferForm(ReasonForm):

@@ -14,6 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yangguang.law.clocks import SpecialProcedure
 
+from .fee_models import (
+    FeeNotice,
+    PaymentOrder,
+    Reconciliation,
+    ReconciliationDifference,
+    Refund,
+    ZeroFeePlace,
+)
 from .states import (
     CaseState,
     Channel,
@@ -24,6 +32,26 @@ from .states import (
     ResultCode,
     StepState,
 )
+
+__all__ = [
+    "AnsweredRequest",
+    "Case",
+    "CaseMaterial",
+    "CaseSerial",
+    "CaseStep",
+    "Clock",
+    "Correction",
+    "Decision",
+    "Extension",
+    "FeeNotice",
+    "LegalReviewRecord",
+    "PaymentOrder",
+    "Reconciliation",
+    "ReconciliationDifference",
+    "Refund",
+    "Suspension",
+    "ZeroFeePlace",
+]
 
 
 class Case(models.Model):

@@ -21,6 +21,7 @@ from .answers import answers
 from .case_clocks import APPROVER_OF_ROLE, calendar_of, history_of, read_clock
 from .clock_records import ClockRecord, clock_records, clock_under_lock, open_clock_ids, steps_open_at
 from .consistency import Contradiction, contradictions
+from .fee_records import FeesOfCase, fees_of
 from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
@@ -36,6 +37,7 @@ __all__ = [
     "ClockStatement",
     "Contradiction",
     "Correction",
+    "FeesOfCase",
     "InboxGroup",
     "Urgency",
     "WindowBoard",
@@ -87,6 +89,7 @@ class CaseFile:
     suspensions: Sequence[Suspension]
     extension: Extension | None
     decision: Decision | None
+    fees: FeesOfCase | None
     documents: Sequence[OfficialDocument]
     days_by_holder: Mapping[Holder, int]  # working days, in the order in which the case came to the desks
 
@@ -141,6 +144,7 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
         suspensions=history.suspensions,
         extension=history.extension,
         decision=Decision.objects.filter(case=case).first(),
+        fees=fees_of(case),
         documents=documents.documents_of(stream_of(case.pk)),
         days_by_holder=working_days(held_by(life, now=at), calendar.provisional()),
     )

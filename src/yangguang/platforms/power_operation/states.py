@@ -66,3 +66,29 @@ class ClockState(models.TextChoices):
     RUNNING = "running", _("计时中")
     SUSPENDED = "suspended", _("已中止")
     STOPPED = "stopped", _("已停止")
+
+
+class FeeState(models.TextChoices):
+    DUE = "due", _("待缴费")
+    PAID = "paid", _("已缴费")
+    WAIVED = "waived", _("免收")
+    CANCELLED = "cancelled", _("办件终止，不再收取")
+    REFUNDED = "refunded", _("已退费")
+
+
+class RefundCause(models.TextChoices):
+    WITHDRAWAL = "withdrawal", _("办件撤回或终止")
+    WRONG_CHARGE = "wrong_charge", _("收费有误")
+
+
+class OrderState(models.TextChoices):
+    CREATED = "created", _("待支付")
+    FAILED = "failed", _("支付未成功")
+    PAID = "paid", _("已支付")
+    REFUNDED = "refunded", _("已退款")
+
+
+class DifferenceKind(models.TextChoices):
+    MISSING_HERE = "missing_here", _("支付渠道有、本系统无")
+    MISSING_THERE = "missing_there", _("本系统有、支付渠道无")
+    AMOUNT = "amount", _("金额不一致")

@@ -1,10 +1,16 @@
 """What the passing of time does to cases; run by the worker every minute."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from yangguang.foundations.jobs.schedule import periodic
+from yangguang.law.time_limits import shanghai_date
 
 from . import queries, services
+from .payments import provider
+from .services.fees import send_refunds
+from .services.reconciliation import reconcile
 
 
 @periodic(cron="* * * * *", name="operation.let_time_pass")
@@ -15,3 +21,17 @@ def let_time_pass(at: datetime) -> dict[str, int]:
         services.abandon_case(case_id=case_id, at=at) for case_id in queries.due_for_abandoning(at)
     )
     return {"deemed": deemed, "abandoned": abandoned}
+
+
+@periodic(cron="*/2 * * * *", name="operation.send_refunds")
+def send_approved_refunds(_at: datetime) -> dict[str, int]:
+    """Tell the provider of approved refunds until it reports them made."""
+    return {"told": send_refunds(provider())} if settings.PAYMENT_PROVIDER else {}
+
+
+@periodic(cron="30 18 * * *", name="operation.reconcile_payments")
+def reconcile_yesterday(at: datetime) -> dict[str, int]:
+    """At 02:30 in Shanghai: yesterday's books against the provider's statement."""
+    if not settings.PAYMENT_PROVIDER:
+        return {}
+    return {"differences": reconcile(shanghai_date(at) - timedelta(days=1), by=provider(), at=at)}

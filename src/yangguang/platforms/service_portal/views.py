@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -244,6 +245,15 @@ def correct(request: OfficerRequest, number: str) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "portal/correct.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@open_to_citizens
+def pay(request: OfficerRequest, number: str) -> HttpResponse:
+    """Begin the payment; the case page then leads to the provider, whose address a form may not be sent on to."""
+    file = _own_file(request, number)
+    operation_services.begin_payment(actor=request.actor, case_id=file.case.pk, at=request.now)
+    return redirect(f"{reverse('portal:case', args=[number])}#fees")
 
 
 @require_POST

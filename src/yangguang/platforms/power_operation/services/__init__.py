@@ -5,6 +5,14 @@ from .clock_acts import extend_clock, redate_open_cases, resume_clock, suspend_c
 from .closing import abandon_case, withdraw_case
 from .correction import request_correction, submit_correction
 from .decision import decide_case, deliver_case
+from .fees import (
+    approve_refund,
+    begin_payment,
+    demand_fees,
+    record_callback,
+    record_zero_fee_place,
+    request_refund,
+)
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
 from .review import record_legal_review, submit_opinion
 
@@ -15,16 +23,22 @@ __all__ = [
     "abandon_case",
     "accept_case",
     "account_of_identity",
+    "approve_refund",
+    "begin_payment",
     "decide_case",
     "decline_case",
     "deem_accepted",
     "deliver_case",
+    "demand_fees",
     "extend_clock",
     "receive_case",
+    "record_callback",
     "record_legal_review",
+    "record_zero_fee_place",
     "redate_open_cases",
     "refer_case",
     "request_correction",
+    "request_refund",
     "resume_clock",
     "submit_correction",
     "submit_opinion",

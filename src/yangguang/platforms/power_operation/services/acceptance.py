@@ -24,6 +24,7 @@ from ..order import move
 from ..remedies import remedies_for
 from ..rules import missing_materials, plan_steps, role_at_level
 from ..states import CaseState, ClockKind, Outcome, ResultCode, StepState
+from .fees import issue_fee_notice
 from .record import append_events, day_fact, day_words, issue, moment_fact, tell_applicant
 
 
@@ -102,6 +103,7 @@ def _begin_review(
     copy_due_moments(file)
     file.store()
     _announce_acceptance(case, started, actor=actor, at=at, deemed=deemed, occurred_at=occurred_at)
+    issue_fee_notice(case, actor=actor, at=at)
 
 
 def _lay_steps(case: Case) -> list[CaseStep]:

@@ -16,6 +16,7 @@ from ..events import CaseWithdrawn
 from ..models import Correction, Suspension
 from ..order import move
 from ..states import CaseState, ClockKind, Outcome, ResultCode, StepState
+from .fees import cancel_unpaid
 from .record import append_events, tell_applicant
 
 
@@ -55,6 +56,7 @@ def _end(
     for step in open_steps:
         step.state = StepState.SKIPPED
     file.store()
+    cancel_unpaid(case, actor=actor, at=at)
     append_events(
         case, [CaseWithdrawn(case_id=case.pk, number=case.number, outcome=outcome)], actor=actor, at=at
     )

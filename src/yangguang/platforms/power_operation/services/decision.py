@@ -19,6 +19,7 @@ from yangguang.law.procedures import Act
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import TimeLimit, calendar_due_date, shanghai_date
 from yangguang.platforms.power_library import queries as library
+from yangguang.platforms.power_library.queries import DueBefore
 
 from ..access import lock_case, require_intake, step_in_hand
 from ..case_clocks import LAW_OF_CLOCK, new_clock, stop_clocks
@@ -28,6 +29,7 @@ from ..models import Case, CaseStep, Decision, LegalReviewRecord
 from ..order import move
 from ..remedies import remedies_for
 from ..states import ClockKind, Opinion, Outcome, ResultCode
+from .fees import require_paid
 from .record import append_events, day_fact, issue, issue_all, stream_of, tell_applicant
 from .review import finish_step, require_running
 
@@ -54,6 +56,7 @@ def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> 
     _check_ruling(case, ruling)
     _check_separation(actor, file, step)
     _check_legal_review(case)
+    require_paid(case, DueBefore.DECISION)
     _conclude(file, step, ruling, actor, at)
     decision = _record(case, ruling, actor, at)
     _issue_decision(case, decision, actor, at)
@@ -224,6 +227,8 @@ def deliver_case(
     case = file.case
     require_intake(actor, case)
     move(case, Act.DELIVER)
+    if case.outcome == Outcome.GRANTED:
+        require_paid(case, DueBefore.DELIVERY)
     served = documents.documents_of(
         stream_of(case.pk), kinds=[DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.LICENCE]
     )

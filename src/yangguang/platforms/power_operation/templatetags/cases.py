@@ -15,9 +15,9 @@ from yangguang.law.time_limits import TimeLimit, Unit
 
 from ..answers import answers
 from ..models import Case, CaseMaterial
-from ..queries import CaseFile, Urgency
+from ..queries import CaseFile, FeesOfCase, Urgency
 from ..rules import missing_materials
-from ..states import CaseState, Outcome
+from ..states import CaseState, FeeState, Outcome
 from ..whose_time import Desk, Holder
 
 register = template.Library()
@@ -66,6 +66,20 @@ def case_state(case: Case) -> SafeString:
         delivered = case.state == CaseState.DELIVERED
         return status_badge(_("%(outcome)s，已送达") % {"outcome": word} if delivered else word, tone)
     return status_badge(str(CaseState(case.state).label), TONE_OF_STATE[CaseState(case.state)])
+
+
+@register.simple_tag
+def fee_state(fees: FeesOfCase) -> SafeString:
+    """Paid or not, in a word."""
+    state = FeeState(fees.notice.state)
+    tone = {FeeState.DUE: "warn", FeeState.PAID: "good", FeeState.WAIVED: "good"}.get(state, "paused")
+    return status_badge(str(state.label), tone)
+
+
+@register.simple_tag
+def fee_tone(fees: FeesOfCase) -> str:
+    """The colour of the box: what must still be paid stands out."""
+    return "sun" if fees.due else ""
 
 
 @register.simple_tag
@@ -220,6 +234,7 @@ def _steps(file: CaseFile) -> list[TimelineEntry]:
 def _ending(file: CaseFile) -> list[TimelineEntry]:
     case = file.case
     entries = []
+    entries += _fees(file)
     if case.concluded_at:
         tone = "good" if case.outcome == Outcome.GRANTED else "bad"
         entries.append(
@@ -229,6 +244,17 @@ def _ending(file: CaseFile) -> list[TimelineEntry]:
         )
     if case.delivered_at:
         entries.append(TimelineEntry(_("结果送达"), case.delivered_at, tone="good"))
+    return entries
+
+
+def _fees(file: CaseFile) -> list[TimelineEntry]:
+    if file.fees is None:
+        return []
+    entries = [TimelineEntry(_("一次性告知费用"), file.fees.notice.issued_at)]
+    if file.fees.order and file.fees.order.paid_at:
+        entries.append(TimelineEntry(_("费用缴清"), file.fees.order.paid_at, tone="good"))
+    if file.fees.refund and file.fees.refund.refunded_at:
+        entries.append(TimelineEntry(_("全额退费"), file.fees.refund.refunded_at))
     return entries
 
 
