@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from yangguang.foundations.accounts import queries as accounts
-from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.accounts.actors import Actor, SystemActor
+from yangguang.foundations.accounts.services import NewOfficer, staff_posts
+from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
@@ -19,6 +21,7 @@ HUBEI = "420000000000"
 TEMPLATE = "auction_business"  # a plain licence of the province; the made-up items share its terms
 DEPARTMENTS = 37  # so many held approvals when the rounds began
 OFFICES = (Role.ADMINISTRATOR, Role.LEGAL_OFFICER, Role.GOVERNMENT_HEAD)
+ROLES = (*OFFICES, Role.REVIEWER, Role.AGENCY_HEAD)
 HEADINGS = (
     ("清理前", "before"),
     ("新增", "added"),
@@ -32,7 +35,7 @@ HEADINGS = (
 
 
 def play_example(at: datetime, say: Callable[[str], None]) -> int:
-    """Print each round with its balance. Whatever happens, nothing is kept. Raises `Trouble` without officials."""
+    """Print each round with its balance. Whatever happens, nothing is kept. Raises `Trouble` without posts."""
     with transaction.atomic():
         officer, departments = _cast(at)
         template = library.definition_of(library.version_in_force(TEMPLATE, on=shanghai_date(at)))
@@ -44,11 +47,10 @@ def play_example(at: datetime, say: Callable[[str], None]) -> int:
 
 
 def _cast(at: datetime) -> tuple[Callable[[Role, str | None], Actor], Sequence[str]]:
-    """Who holds the posts of the province, and the departments that have all whom a round needs."""
-    roles = (*OFFICES, Role.REVIEWER, Role.AGENCY_HEAD)
-    holders = accounts.holders_at(roles=roles, division_codes=[HUBEI], at=at)
+    """Who holds the posts of the province, vacant ones filled, and the departments that have all whom a round needs."""
+    _fill_vacant_posts(at)
     by_office: dict[tuple[Role, str | None], Actor] = {}
-    for one in holders:
+    for one in accounts.holders_at(roles=ROLES, division_codes=[HUBEI], at=at):
         assert one.post is not None
         by_office.setdefault((one.post.role, one.post.department), one)
         by_office.setdefault((one.post.role, None), one)
@@ -56,10 +58,24 @@ def _cast(at: datetime) -> tuple[Callable[[Role, str | None], Actor], Sequence[s
     departments = sorted(department for department in drafting if (Role.AGENCY_HEAD, department) in by_office)
     if not departments or any((role, None) not in by_office for role in OFFICES):
         raise Trouble(
-            "省级没有人任职，无从演示：请先运行 yangguang run 生成演示账户",
-            "nobody holds a post at the province: run `yangguang run` first, which makes demonstration accounts",
+            "省级没有设置岗位，无从演示：请先运行 yangguang load all",
+            "the province has no posts: run `yangguang load all` first",
         )
     return lambda role, department: by_office[role, department], departments[:DEPARTMENTS]
+
+
+def _fill_vacant_posts(at: datetime) -> None:
+    """With officials of the example's own, who are gone when it is taken back."""
+    held = {
+        one.post.id for one in accounts.holders_at(roles=ROLES, division_codes=[HUBEI], at=at) if one.post
+    }
+    officers = [
+        NewOfficer(post_id=post.id, username=f"rounds-example-{post.id}", name="示例")
+        for post in organisations.posts_at(HUBEI)
+        if post.role in ROLES and post.id not in held
+    ]
+    if officers:
+        staff_posts(officers, from_date=shanghai_date(at), actor=SystemActor(), at=at)
 
 
 def _print(played: PlayedRound, say: Callable[[str], None]) -> None:
