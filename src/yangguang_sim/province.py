@@ -349,6 +349,7 @@ def _let_time_pass(at: datetime, part: Part) -> None:
     """What the worker does. Every part sweeps, as several workers would; what they missed of each other's, the first takes."""
     part.alone(partial(_read_the_ledger, at))
     supervision_services.sweep(at)
+    supervision_services.sweep_procedures(at)
     part.alone(partial(_watch_and_publish, at))
 
 

@@ -9,6 +9,7 @@ from yangguang.foundations.ledger.events import LedgerRow
 from .models import Card
 from .services.breaches import ACTS_WATCHED, breaches_among, case_of
 from .services.cards import Found, issue_card
+from .services.procedures import watch_procedures
 from .services.recipients import Directory
 from .services.watch import watch_cases
 
@@ -46,6 +47,7 @@ def read_ledger(at: datetime) -> int:
 def _take_in(rows: Sequence[LedgerRow], at: datetime) -> None:
     """Each case is read once, however many of its events are in the batch."""
     watch_cases({case_of(row) for row in rows if row.kind in MOVES_CLOCKS})
+    watch_procedures(rows)
     _give_cards(breaches_among(rows), at)
 
 

@@ -16,18 +16,22 @@ from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation.queries import ClockRecord
 
 from . import consumer
-from .levels import CardState
+from .levels import CardState, Matter
 from .models import Card, HealthIncident, NightlyCheck, WatchedClock
+from .procedures import procedures_among
 from .rule_set import rules_for
 from .services import close_incident, incidents, open_incident, set_incident
 from .services.breaches import breaches_among, breaches_between
 from .services.findings import differs
+from .services.procedures import PROCEDURE_EVENTS, alerts_of_procedure
 from .services.watch import WATCHED_FIELDS, watch, watched_row
 
 LAG_ALLOWED = timedelta(minutes=10)
 NOTICE_EXPECTED_DAYS = 14  # the notice for a year is out long before; two weeks before its first day is late
 BATCH = 500
 ACTS_RECHECKED = timedelta(days=35)
+PROCEDURES_RECHECKED = timedelta(days=400)
+CARDS_GIVEN_WITHIN = timedelta(minutes=1)  # what fell due this moment is the sweep's to give
 
 
 def check_health(at: datetime) -> None:
@@ -124,6 +128,7 @@ def recheck(at: datetime) -> NightlyCheck:
         check.cards += len(cards)
         _recheck_cards(cards, wrong)
     _recheck_acts(at, wrong[incidents.CARD_DIFFERS])
+    _recheck_procedures(at, wrong[incidents.CARD_DIFFERS])
     for kind, found in wrong.items():
         check.differences += len(found)
         _settle(kind, found, at)
@@ -219,12 +224,35 @@ def _recheck_acts(at: datetime, wrong: dict[str, str]) -> None:
                 "rule": found.rule.id
             }
     standing = Card.objects.filter(event_sequence__isnull=False).exclude(state=CardState.REVOKED)
+    standing = standing.exclude(matter=Matter.PROCEDURE)
     cards = {(card.event_sequence, card.matter): card.number for card in standing.order_by("pk")}
     rows = ledger.of_sequences({sequence for sequence, _matter in cards if sequence is not None})
     held = {(one.event_sequence, str(one.rule.matter)) for one in breaches_among(rows)}
     for key, number in cards.items():
         if key not in held:
             wrong[number] = _("重算结果与发牌时认定的事实不符，请复核")
+
+
+def _recheck_procedures(at: datetime, wrong: dict[str, str]) -> None:
+    """Special procedures, read again from the ledger: each that passed a threshold by now has that card, and no other."""
+    rows = ledger.recorded_between(PROCEDURE_EVENTS, at - PROCEDURES_RECHECKED, at)
+    procedures = {one.sequence: one for one in procedures_among(rows)}
+    cases = operation.cases_by_id({one.case_id for one in procedures.values()})
+    earned = {
+        (one.sequence, int(alert.level))
+        for one in procedures.values()
+        for alert in alerts_of_procedure(one, cases[one.case_id])
+        if alert.at <= at - CARDS_GIVEN_WITHIN and not alert.provisional
+    }
+    cards = Card.objects.filter(matter=Matter.PROCEDURE, event_sequence__in=procedures)
+    given = {(card.event_sequence, card.level): card for card in cards}
+    for missing, level in earned - given.keys():
+        wrong[f"event:{missing}"] = _("特别程序已达到级别 %(level)s，但没有发牌") % {"level": level}
+    for (sequence, _level), card in given.items():
+        calendar = calendars.calendar_of_version(cases[card.case_id].calendar_version_id)
+        reading = procedures[sequence or 0].read(calendar, at=card.fell_due_at)
+        if card.state != CardState.REVOKED and differs(card.facts, reading):
+            wrong[card.number] = _("重算结果与发牌时认定的事实不符，请复核")
 
 
 def _settle(kind: str, wrong: dict[str, str], at: datetime) -> None:

@@ -22,6 +22,7 @@ class Matter(models.TextChoices):
     CORRECTION = "correction", _("一次性告知")
     LIST = "list", _("清单之外的要求")
     ONLINE = "online", _("网上预审")
+    PROCEDURE = "procedure", _("特别程序")
     LATE_ENTRY = "late_entry", _("事后补录")
 
 

@@ -30,6 +30,30 @@ class WatchedClock(models.Model):
         ]
 
 
+class WatchedProcedure(models.Model):
+    """One special procedure as the supervisor watches it; ``event_sequence`` is the event that began it."""
+
+    event_sequence = models.BigIntegerField(primary_key=True)
+    case = models.ForeignKey(
+        "power_operation.Case", on_delete=models.PROTECT, related_name="watched_procedures"
+    )
+    kind = models.CharField(max_length=20)  # law.clocks.SpecialProcedure
+    limit = models.CharField(max_length=12)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reached_level = models.SmallIntegerField(default=0)
+    next_alert_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_alert_at"],
+                condition=Q(next_alert_at__isnull=False),
+                name="procedure_falling_due",
+            )
+        ]
+
+
 class Card(models.Model):
     """预警与红黄牌. Never deleted; a revoked card stays readable with its reason, and what it found never changes.
 
@@ -60,7 +84,7 @@ class Card(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_card_per_clock_and_level", fields=["clock_id", "level"]),
             models.UniqueConstraint(
-                name="one_card_per_event_and_matter", fields=["event_sequence", "matter"]
+                name="one_card_per_event_matter_level", fields=["event_sequence", "matter", "level"]
             ),
             models.CheckConstraint(
                 name="card_rests_on_clock_or_event",

@@ -14,7 +14,7 @@ from yangguang.law.time_limits import TimeLimit
 from .levels import AlertLevel, Matter, Told
 
 DEFAULT = "default.toml"
-CLOCKS = frozenset({"step", "acceptance", "delivery"})
+CLOCKS = frozenset({"step", "acceptance", "delivery", "procedure"})
 CHANNELS = frozenset({"", "online", "window", "agent"})
 
 

@@ -12,6 +12,7 @@ def supervise(at: datetime) -> dict[str, int]:
     """Take in what is new on the ledger, then give the cards that have fallen due by ``at``."""
     events = consumer.read_ledger(at)
     swept = services.sweep(at)
+    swept.cards += services.sweep_procedures(at)
     health.check_health(at)
     return {"events": events, "examined": swept.examined, "cards": len(swept.cards), "failed": swept.failed}
 

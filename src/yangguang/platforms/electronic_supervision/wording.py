@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.wording import moment_text
+from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
 
@@ -23,6 +24,7 @@ def finding(matter: str, level: int, facts: Mapping[str, Any]) -> str:
         return _finding_of_act(facts)
     words = {
         "limit": limit_words(facts["limit"]),
+        "procedure": _procedure(facts.get("procedure", "")),
         "step": (in_english() and facts["step_en"]) or facts["step"],
     }
     match matter, level:
@@ -34,12 +36,23 @@ def finding(matter: str, level: int, facts: Mapping[str, Any]) -> str:
             return _("办理时间已超过法定期限%(limit)s，请立即办理、查明责任") % words
         case "step_time", _level:
             return _("“%(step)s”环节已超过公布的时限%(limit)s，请立即办理") % words
+        case "procedure", 1:
+            return _("%(procedure)s即将超过告知申请人的时间%(limit)s，请抓紧进行") % words
+        case "procedure", _level:
+            return _("%(procedure)s已超过告知申请人的时间%(limit)s，请立即结束并恢复计时") % words
         case "online", _level:
             return _("网上申请收件后两个工作日内仍未预审，请及时受理或者一次告知补正") % words
         case "acceptance", _level:
             return _("收件后%(limit)s内既未受理也未告知补正，依法视为自收件之日起受理") % words
         case _:
             return _("作出决定后%(limit)s内未向申请人送达，请立即送达") % words
+
+
+def _procedure(kind: str) -> str:
+    if not kind:
+        return ""
+    label = SpecialProcedure(kind).label
+    return label.english if in_english() else str(label)
 
 
 def _finding_of_act(facts: Mapping[str, Any]) -> str:

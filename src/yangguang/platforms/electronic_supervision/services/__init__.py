@@ -3,6 +3,7 @@
 from .appeals import allow_appeal, appeal_card, dismiss_appeal, report_appeal_up
 from .follow_up import answer_card, confirm_card, revoke_card
 from .incidents import close_incident, open_incident, set_incident
+from .procedures import sweep_procedures
 from .sweep import SweepResult, sweep
 from .watch import watch_cases
 
@@ -19,5 +20,6 @@ __all__ = [
     "revoke_card",
     "set_incident",
     "sweep",
+    "sweep_procedures",
     "watch_cases",
 ]

@@ -12,9 +12,10 @@ from typing import Any
 
 from yangguang.law.clocks import ClockReading, ExplainedSpan
 from yangguang.law.phrases import english_of
-from yangguang.platforms.power_operation.queries import ClockRecord
+from yangguang.platforms.power_operation.queries import Case, ClockRecord
 
 from ..acts import Act
+from ..procedures import Procedure
 from ..rule_set import ActCondition, Rule
 from ..rules import Alert
 
@@ -35,6 +36,29 @@ def clock_facts(record: ClockRecord, alert: Alert, *, responsible: Iterable[str]
         "calendar_version": record.case.calendar_version_id,
         "step": step.name if step else "",
         "step_en": step.name_en if step else "",
+        "responsible": list(responsible),
+        "explanation": [_span(span) for span in reading.explanation],
+    }
+
+
+def procedure_facts(
+    case: Case, procedure: Procedure, reading: ClockReading, *, responsible: Iterable[str]
+) -> dict[str, Any]:
+    """A special procedure's facts are those of a clock, with its kind as ``procedure``."""
+    return {
+        "clock": "procedure",
+        "procedure": procedure.kind,
+        "limit": procedure.limit,
+        "started_at": moment(procedure.started_at),
+        "due_at": moment(reading.due_at),
+        "used": reading.used,
+        "left": reading.left,
+        "overdue_by": reading.overdue_by,
+        "counting_rule": "whole_working_days",
+        "thresholds_version": case.thresholds_version,
+        "calendar_version": case.calendar_version_id,
+        "step": "",
+        "step_en": "",
         "responsible": list(responsible),
         "explanation": [_span(span) for span in reading.explanation],
     }
