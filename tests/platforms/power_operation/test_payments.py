@@ -251,7 +251,7 @@ def test_differences_are_listed_and_told_to_the_supervisor_once(fee_desk: FeeDes
     assert dict(listed) == {order.number: "missing_there", "FUNKNOWN": "missing_here"}
     assert fee_desk.kinds(case)[-1] == "PaymentDiffers"
     (stray,) = ledger.history("payments")
-    assert (stray.kind, stray.payload["theirs_cents"]) == ("operation.PaymentDiffers", 500)
+    assert (stray.kind, stray.payload["theirs_cents"]) == ("operation.StrayPayment", 500)
 
 
 def test_a_callback_for_one_order_never_touches_another(fee_desk: FeeDesk) -> None:

@@ -170,7 +170,7 @@ class FeeRefunded(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentDiffers(CaseEvent):
-    """A line in which our books and the provider's statement of ``day`` disagree; ``case_id`` 0: no order of ours."""
+    """A line in which our books and the provider's statement of ``day`` disagree."""
 
     day: str
     order_number: str
@@ -178,3 +178,8 @@ class PaymentDiffers(CaseEvent):
     difference: str
     ours_cents: int
     theirs_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayPayment(PaymentDiffers):
+    """The same for an order that nobody here knows: ``case_id`` is 0, and the stream is ``payments``."""

@@ -8,7 +8,7 @@ from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.foundations.ledger import services as ledger
 from yangguang.law.time_limits import end_of_day, start_of_day
 
-from ..events import PaymentDiffers
+from ..events import PaymentDiffers, StrayPayment
 from ..fees import Difference, Entry, differences
 from ..models import Case, PaymentOrder, Reconciliation, ReconciliationDifference, Refund
 from ..payments import PaymentProvider
@@ -65,7 +65,7 @@ def _row(done: Reconciliation, one: Difference) -> ReconciliationDifference:
 def _report(day: date, one: Difference, at: datetime) -> None:
     """Into the stream of the case; money for an order that nobody here knows goes into a stream of its own."""
     case = Case.objects.filter(fee_notice__orders__number=one.order_number).first()
-    event = PaymentDiffers(
+    event = (PaymentDiffers if case else StrayPayment)(
         case_id=case.pk if case else 0,
         number=case.number if case else "",
         day=day.isoformat(),
