@@ -57,7 +57,7 @@ def _procedure(kind: str) -> str:
 
 def _finding_of_act(facts: Mapping[str, Any]) -> str:
     if "demanded" in facts:
-        return _("要求申请人提交清单之外的材料（%(demanded)s），系统已拒绝") % {"demanded": facts["demanded"]}
+        return _("要求申请人提交或者缴纳清单之外的%(demanded)s，系统已拒绝") % {"demanded": facts["demanded"]}
     if "entered_at" in facts:
         return _("行为发生于%(acted)s，%(entered)s才录入系统") % {
             "acted": moment_text(datetime.fromisoformat(facts["acted_at"])),

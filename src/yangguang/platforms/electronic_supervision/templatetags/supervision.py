@@ -108,7 +108,7 @@ def _act_pairs(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
     said = [
         (_("行为时间"), _moment(facts["acted_at"])),
         (_("录入时间"), _moment(facts["entered_at"]) if "entered_at" in facts else ""),
-        (_("要求的材料"), facts.get("demanded", "")),
+        (_("要求的内容"), facts.get("demanded", "")),
         (_("第几次告知补正"), facts.get("round", "")),
         (_("办理人员说明的理由"), facts.get("override_reason", "")),
     ]
