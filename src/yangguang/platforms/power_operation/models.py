@@ -140,6 +140,11 @@ class Case(models.Model):
                 condition=Q(concluded_at__isnull=True),
                 name="case_open_by_promise",
             ),
+            models.Index(
+                fields=["calendar_version"],
+                condition=Q(delivered_at__isnull=True),
+                name="case_open_by_calendar",
+            ),
         ]
 
     def __str__(self) -> str:

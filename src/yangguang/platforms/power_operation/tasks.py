@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.jobs.schedule import periodic
 from yangguang.law.time_limits import shanghai_date
 
@@ -21,6 +22,13 @@ def let_time_pass(at: datetime) -> dict[str, int]:
         services.abandon_case(case_id=case_id, at=at) for case_id in queries.due_for_abandoning(at)
     )
     return {"deemed": deemed, "abandoned": abandoned}
+
+
+@periodic(cron="*/5 * * * *", name="operation.redate")
+def redate(at: datetime) -> dict[str, int]:
+    """Take open cases over to the newest calendar, if there are any that it has not yet reached."""
+    version, _calendar = calendars.calendar_in_force()
+    return {"moved": services.redate_open_cases(calendar_version=version.pk, at=at)}
 
 
 @periodic(cron="*/2 * * * *", name="operation.send_refunds")

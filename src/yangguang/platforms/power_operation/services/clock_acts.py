@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.accounts.actors import Actor, SystemActor
@@ -19,8 +20,9 @@ from ..access import lock_case, require_reviewer_of
 from ..case_clocks import APPROVER_OF_ROLE, law_of_clock, restate_running_clocks
 from ..case_file import CaseFile
 from ..events import ClockExtended, ClockResumed, ClocksRedated, ClockSuspended
-from ..models import Case, Extension, Suspension
+from ..models import Case, Clock, Extension, Suspension
 from ..order import require_possible
+from ..recounting import cases_dated_otherwise
 from ..states import ClockKind
 from .record import append_events, day_fact, day_words, issue, moment_fact, tell_applicant
 
@@ -269,19 +271,31 @@ def _require_approver(actor: Actor, case: Case, asked: str) -> None:
         )
 
 
-def redate_open_cases(*, calendar_version: int, at: datetime, limit: int | None = None) -> int:
+CASES_AT_ONCE = 5000
+
+
+def redate_open_cases(*, calendar_version: int, at: datetime) -> int:
     """Date every open case by a newer calendar; one ledger event for each case whose moments moved.
 
     Returns how many cases moved. Cases that the new notice does not touch take the new version silently: their dates
-    are equal under both. Each case is its own transaction, so the pass may be interrupted and taken up again.
+    are equal under both. Some thousands of cases are a transaction, so the pass may be interrupted and taken up again.
     """
     calendar = calendars.calendar_of_version(calendar_version)
-    open_cases = Case.objects.filter(clocks__stopped_at__isnull=True, calendar_version__lt=calendar_version)
+    running = Exists(Clock.objects.filter(case=OuterRef("pk"), stopped_at__isnull=True))
+    older = Case.objects.filter(running, delivered_at=None, calendar_version__lt=calendar_version).order_by(
+        "pk"
+    )
     moved = 0
-    for case_id in list(open_cases.order_by("pk").values_list("pk", flat=True).distinct()[:limit]):
+    while True:
         with transaction.atomic():
-            moved += _redate(lock_case(case_id), calendar_version, calendar, at)
-    return moved
+            held = list(older.select_for_update(no_key=True).values_list("pk", flat=True)[:CASES_AT_ONCE])
+            if not held:
+                return moved
+            otherwise = cases_dated_otherwise(calendar, version=calendar_version, among=held)
+            same = Case.objects.filter(pk__in=set(held) - set(otherwise))
+            same.update(calendar_version=calendar_version)
+            for case_id in otherwise:
+                moved += _redate(lock_case(case_id), calendar_version, calendar, at)
 
 
 def _redate(file: CaseFile, calendar_version: int, calendar: calendars.WorkingCalendar, at: datetime) -> bool:

@@ -1,0 +1,117 @@
+"""Which open cases a calendar dates otherwise than they are dated: every running clock counted anew, in one statement.
+
+A clock that counts whole working days and was never suspended or extended needs no replay: its due day is the working
+day of rank *rank(start) + n*, and both tables of ranks travel with the statement. Whatever else there is (other units,
+other counting rules, clocks with a history) is named for a replay rather than judged here.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from yangguang.foundations.calendars.queries import WorkingCalendar
+from yangguang.law.axes import CountingRule
+from yangguang.law.working_days import UnannouncedYear, days_through, significant_digits
+
+from .case_clocks import SUSPENDED_BY_PROCEDURE
+
+_OPEN = """
+FROM power_operation_clock AS clock JOIN power_operation_case AS held ON held.id = clock.case_id
+WHERE clock.stopped_at IS NULL AND held.calendar_version_id < %(version)s AND {there}{chosen}
+"""
+_SPAN = "SELECT min(clock.started_at), max(clock.due_at)" + _OPEN
+# The day of the law's count, and whether it is still to be settled by a notice.
+_OTHERWISE = """
+SELECT DISTINCT clock.case_id
+FROM power_operation_clock AS clock JOIN power_operation_case AS held ON held.id = clock.case_id
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN clock.limit LIKE '%%wd' AND NOT held.clocks_touched
+        AND (held.counting_rule = %(lawful)s OR clock.kind <> ALL(%(by_case_rule)s))
+    THEN (%(days)s::date[])[
+        (%(ranks)s::int[])[(clock.started_at AT TIME ZONE 'Asia/Shanghai')::date - %(first)s::date + 1]
+        + rtrim(clock.limit, 'wd')::int]
+    END AS day) AS due
+WHERE clock.stopped_at IS NULL AND held.calendar_version_id < %(version)s AND {there}{chosen}
+AND (
+    due.day IS NULL
+    OR clock.due_at <> (due.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+    OR clock.provisional <> (due.day > %(announced_through)s)
+)
+"""
+SLACK = timedelta(days=2 * 366)  # working days of the table beyond the last due day now
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """Places that count by one calendar: those under ``prefix`` without those under ``without``."""
+
+    calendar: WorkingCalendar
+    prefix: str
+    without: Collection[str]
+
+    def condition(self) -> str:
+        return "held.centre_id LIKE %(prefix)s AND held.centre_id NOT LIKE ALL(%(without)s::text[])"
+
+    def parameters(self) -> dict[str, Any]:
+        return {"prefix": f"{self.prefix}%", "without": [f"{prefix}%" for prefix in self.without]}
+
+
+def cases_dated_otherwise(
+    calendar: WorkingCalendar, *, version: int, among: Sequence[int] | None = None
+) -> list[int]:
+    """Open cases dated by a version before ``version`` that ``calendar`` dates otherwise, or that only a replay can judge.
+
+    ``among`` names the cases to look at, else it is all of them.
+    """
+    found: list[int] = []
+    for area in _areas(calendar):
+        found += _dated_otherwise(area, version, among)
+    return sorted(found)
+
+
+def _areas(calendar: WorkingCalendar) -> Iterator[_Area]:
+    prefixes = {significant_digits(one.region) for one in calendar.overlays if one.region}
+    for prefix in sorted({"", *prefixes}):
+        inside = [other for other in prefixes if other != prefix and other.startswith(prefix)]
+        yield _Area(calendar.for_region(prefix.ljust(12, "0")) if prefix else calendar, prefix, inside)
+
+
+def _dated_otherwise(area: _Area, version: int, among: Sequence[int] | None) -> list[int]:
+    asked = area.parameters() | {"version": version, "among": among}
+    there, chosen = area.condition(), "" if among is None else " AND held.id = ANY(%(among)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(_SPAN.format(there=there, chosen=chosen), asked)
+        started_at, due_at = cursor.fetchone()
+        if started_at is None:
+            return []
+        first, last = started_at.date() - timedelta(days=1), due_at.date() + SLACK
+        cursor.execute(
+            _OTHERWISE.format(there=there, chosen=chosen),
+            asked
+            | _tables(area.calendar.provisional(), first, last)
+            | {
+                "first": first,
+                "lawful": CountingRule.WHOLE_WORKING_DAYS.value,
+                "by_case_rule": [kind.value for kind in SUSPENDED_BY_PROCEDURE],
+                "announced_through": date(area.calendar.announced_through, 12, 31),
+            },
+        )
+        return [case_id for (case_id,) in cursor.fetchall()]
+
+
+def _tables(calendar: WorkingCalendar, first: date, last: date) -> dict[str, Any]:
+    """``days``: the working days from ``first`` on, by rank; ``ranks``: for each day how many of them it has reached."""
+    days: list[date] = []
+    ranks: list[int] = []
+    for day in days_through(first, last):
+        try:
+            working = calendar.is_working_day(day)
+        except UnannouncedYear:  # beyond what even the provisional calendar covers: left to the replay
+            break
+        if working:
+            days.append(day)
+        ranks.append(len(days))
+    return {"days": days, "ranks": ranks}
