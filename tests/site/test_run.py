@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -66,6 +67,22 @@ def test_a_complete_history_is_not_begun_again(run: Run, capsys: pytest.CaptureF
     run._note_end(history, 0)
     assert history not in run.children
     assert "is complete" in capsys.readouterr().out
+
+
+def test_a_demonstration_can_be_paid_at_a_port_that_is_free(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        first = taken.getsockname()[1]
+        monkeypatch.setattr(running, "PAYMENTS_PORT", first)
+        monkeypatch.setenv("YANGGUANG_PAYMENTS", "")
+        run._add_simulated_payments()
+    address = os.environ["YANGGUANG_PAYMENTS"]
+    port = address.removeprefix("http://127.0.0.1:")
+    assert int(port) > first
+    assert run.children[-1].words == ("pay-simulator", "--port", port)
 
 
 def test_the_simulators_own_children_end_with_it() -> None:

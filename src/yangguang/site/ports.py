@@ -17,6 +17,19 @@ def check_port_free(host: str, port: int) -> None:
             raise _explain(host, port, error) from error
 
 
+def free_port_from(first: int) -> int:
+    """The first port of loopback from ``first`` on that nobody has; 0 when a hundred are taken."""
+    for port in range(first, min(first + 100, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    return 0
+
+
 def _explain(host: str, port: int, error: Exception) -> Trouble:
     number = getattr(error, "errno", None)
     if number == errno.EADDRINUSE:

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connections
 from . import database
 from .children import Child
 from .lifeline import Lifeline
-from .ports import check_port_free
+from .ports import check_port_free, free_port_from
 from .preflight import check_room, lock_out_others
 from .tables import table
 from .trouble import Trouble
@@ -29,6 +29,7 @@ FIRST_ANSWER_SECONDS = 60
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to ask a server that listens everywhere
 LOCAL = {"127.0.0.1", "::1", *LOOPBACK}
 HISTORY_TRIES = 3
+PAYMENTS_PORT = 8191
 GIVE_UP_AFTER = 4  # deaths in a row before the first page was ever shown
 
 
@@ -100,12 +101,21 @@ class Run:
         self.say("启动网站与后台", "starting web server and worker")
         if self.demonstration and _history_is_missing():
             self.history = Child("demonstration", ("demo",), lasting=False)
+        if self.demonstration and not os.environ.get("YANGGUANG_PAYMENTS"):
+            self._add_simulated_payments()
         self._tend()
         self._wait_for_first_answer()
         self.say(f"网站已就绪：{self.address}", f"the site is open at {self.address}")
         if self.demonstration:
             self._begin_demonstration()
         self.say("按 Ctrl-C 停止", "Ctrl-C stops it")
+
+    def _add_simulated_payments(self) -> None:
+        """A demonstration's fees can be paid at once, with no money; web server and worker learn where."""
+        port = free_port_from(PAYMENTS_PORT)
+        if port:
+            os.environ["YANGGUANG_PAYMENTS"] = f"http://127.0.0.1:{port}"
+            self.children.append(Child("payments", ("pay-simulator", "--port", str(port))))
 
     def _wait_for_first_answer(self) -> None:
         deadline = time.monotonic() + FIRST_ANSWER_SECONDS
