@@ -125,6 +125,14 @@ class TestOneDefinition:
         watch.at(OVER + 2 * HOUR)
         assert health.recheck(OVER + 3 * HOUR).differences == 0
 
+    def test_one_begun_before_it_was_watched_is_found_at_night(self, watch: Watch) -> None:
+        case = suspended(watch)
+        watch.at(BEGUN + HOUR)
+        WatchedProcedure.objects.all().delete()
+        health.recheck(BEGUN + DAY)
+        watch.at(OVER)
+        assert [level for _rule, level, _at in watch.cards(case, "procedure")] == [1, 2]
+
     def test_two_sweeps_give_each_card_once(self, watch: Watch) -> None:
         suspended(watch)
         for _again in range(3):

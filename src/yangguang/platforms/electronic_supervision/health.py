@@ -23,7 +23,7 @@ from .rule_set import rules_for
 from .services import close_incident, incidents, open_incident, set_incident
 from .services.breaches import breaches_among, breaches_between
 from .services.findings import differs
-from .services.procedures import PROCEDURE_EVENTS, alerts_of_procedure
+from .services.procedures import PROCEDURE_EVENTS, alerts_of_procedure, watch_lost_procedures
 from .services.watch import WATCHED_FIELDS, watch, watched_row
 
 LAG_ALLOWED = timedelta(minutes=10)
@@ -235,8 +235,10 @@ def _recheck_acts(at: datetime, wrong: dict[str, str]) -> None:
 
 def _recheck_procedures(at: datetime, wrong: dict[str, str]) -> None:
     """Special procedures, read again from the ledger: each that passed a threshold by now has that card, and no other."""
-    rows = ledger.recorded_between(PROCEDURE_EVENTS, at - PROCEDURES_RECHECKED, at)
+    rows = list(ledger.recorded_between(PROCEDURE_EVENTS, at - PROCEDURES_RECHECKED, at))
     procedures = {one.sequence: one for one in procedures_among(rows)}
+    with transaction.atomic():
+        watch_lost_procedures(rows, procedures.values())
     cases = operation.cases_by_id({one.case_id for one in procedures.values()})
     earned = {
         (one.sequence, int(alert.level))

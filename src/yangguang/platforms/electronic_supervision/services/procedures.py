@@ -1,6 +1,6 @@
 """Watching special procedures: one row for each, judged again from that row before any card is given."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -36,6 +36,14 @@ def watch_procedures(rows: Iterable[LedgerRow]) -> None:
         WatchedProcedure.objects.bulk_create([row], ignore_conflicts=True)
     for ended in (row for row in rows if row.kind in ENDS):
         _end(int(ended.payload["case_id"]), ended.occurred_at)
+
+
+def watch_lost_procedures(rows: Iterable[LedgerRow], procedures: Collection[Procedure]) -> None:
+    """Watch those that have no row: begun before they were watched at all, or lost."""
+    kept = WatchedProcedure.objects.filter(pk__in=[one.sequence for one in procedures])
+    watched = set(kept.values_list("pk", flat=True))
+    cases = {one.case_id for one in procedures if one.sequence not in watched}
+    watch_procedures(row for row in rows if int(row.payload["case_id"]) in cases)
 
 
 def sweep_procedures(at: datetime, *, limit: int = 500) -> list[str]:
