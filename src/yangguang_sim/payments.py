@@ -23,6 +23,7 @@ from yangguang.law.time_limits import shanghai_date
 
 SIGNATURE_HEADER = "X-Signature"
 RETRY_AFTER_SECONDS = (0.0, 1.0, 5.0, 30.0, 120.0, 600.0)
+BOOKS_FILE = "pay-simulator.jsonl"  # in the folder of the installation
 LONGEST_BODY = 64 * 1024
 
 Book = dict[str, Any]
@@ -37,6 +38,10 @@ class Books:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        """Another process may have written: the one that lives the demonstration history."""
         if self.file and self.file.exists():
             for line in self.file.read_text(encoding="utf-8").splitlines():
                 order = json.loads(line)
@@ -59,6 +64,8 @@ class Books:
             return self._write({**order, "state": state, f"{state}_at": at.isoformat()}), True
 
     def entries(self, day: str) -> Iterator[Book]:
+        with self._lock:
+            self._read()
         for order in list(self.orders.values()):
             for kind, moment in (("payment", "paid_at"), ("refund", "refunded_at")):
                 if moment in order and str(shanghai_date(datetime.fromisoformat(order[moment]))) == day:

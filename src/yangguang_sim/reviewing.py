@@ -17,6 +17,7 @@ from yangguang.platforms.service_portal import services as portal
 
 from .card_fates import judged_at
 from .office_time import after
+from .paying import pay_fees
 from .plots import Plot, Stop
 from .ratings import SHARE_WHO_RATE, rating_after
 from .setting import Course, Filing, Setting
@@ -222,6 +223,7 @@ def deliver(setting: Setting, case: Case, at: datetime) -> None:
     online = case.electronic_service and case.channel == "online"
     mode = ServiceMode.ELECTRONIC if online else ServiceMode.DIRECT
     clerk = clerk_for(setting, case)
+    pay_fees(clerk, case, at)
     operation.deliver_case(actor=clerk, case_id=case.pk, mode=mode, person=case.applicant_name, at=at)
 
 

@@ -334,7 +334,7 @@ def _cross_check(_chosen: argparse.Namespace) -> int:
 
 
 def _pay_simulator(chosen: argparse.Namespace) -> int:
-    from yangguang_sim.payments import Books, Simulator, server_for
+    from yangguang_sim.payments import BOOKS_FILE, Books, Simulator, server_for
 
     from .lifeline import follow_lifeline
     from .places import var_folder
@@ -344,7 +344,7 @@ def _pay_simulator(chosen: argparse.Namespace) -> int:
     folder = var_folder()
     folder.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{chosen.port}"
-    books = Books(folder / "pay-simulator.jsonl")
+    books = Books(folder / BOOKS_FILE)
     simulator = Simulator(address, secret("payments"), books, clock=lambda: datetime.now(UTC))
     with server_for(simulator, host="127.0.0.1", port=chosen.port) as server:
         print(f"模拟支付渠道 / payment simulator: {address}", flush=True)
