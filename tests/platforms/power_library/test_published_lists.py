@@ -16,7 +16,8 @@ from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.law.refusals import NotFound
 from yangguang.platforms.power_library import queries, services
 from yangguang.platforms.power_library.item_definitions import MaterialSource, Necessity
-from yangguang.platforms.power_library.published_lists import KINDS
+from yangguang.platforms.power_library.list_kinds import KINDS
+from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_library.spreadsheets import as_csv, as_xlsx
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -40,9 +41,17 @@ def of_xlsx(content: bytes) -> list[list[str]]:
 COUNTS = {
     "permits": sum(item.kind == "01" for item in LOADED),
     "powers": len(LOADED),
+    "negative": sum(item.kind == "01" and "start_business" in item.themes for item in LOADED),
+    "regulators": sum(item.kind == "01" for item in LOADED),
     "fees": sum(len(item.fees) for item in LOADED),
     "materials": sum(len(item.materials) for item in LOADED),
-    "proofs": sum(row.source is not MaterialSource.APPLICANT for item in LOADED for row in item.materials),
+    "proofs": sum(
+        row.source is not MaterialSource.APPLICANT and not row.intermediary
+        for item in LOADED
+        for row in item.materials
+    ),
+    "intermediaries": sum(row.intermediary for item in LOADED for row in item.materials),
+    "commitments": sum(len(item.commitments) for item in LOADED),
     "tolerance": sum(row.necessity is Necessity.TOLERABLE for item in LOADED for row in item.materials),
     "grassroots": sum(bool({5, 6} & set(item.accepted_at)) for item in LOADED),
 }
@@ -61,6 +70,39 @@ def test_the_permit_list_says_who_by_what_and_how_long(library: Library) -> None
     (row,) = [row for row in rows("permits") if row[0] == "食品经营许可"]
     assert row[3:6] == ("县级", "20个工作日", "8个工作日")
     assert "《中华人民共和国食品安全法》第三十五条" in row[6]
+
+
+def test_an_intermediary_report_is_on_its_own_list_and_on_no_other_but_the_materials(
+    library: Library,
+) -> None:
+    services.publish_version(definition("labour_dispatch"), actor=SystemActor(), at=AT)
+    (row,) = [row for row in rows("intermediaries") if row[0] == definition("labour_dispatch").name]
+    assert row[1:3] == ("验资报告或者财务审计报告", "会计师事务所")
+    assert row[5] == "《中华人民共和国劳动合同法》第五十七条"
+    assert not any(row[1] in line for line in rows("proofs"))
+
+
+def test_the_commitment_list_says_what_is_committed_to_and_when_it_is_checked(library: Library) -> None:
+    services.publish_version(definition("fire_check"), actor=SystemActor(), at=AT)
+    (row,) = rows("commitments")
+    assert row[0] == definition("fire_check").name
+    assert row[4:] == ("60个工作日", "《中华人民共和国消防法》第十五条")
+
+
+def test_the_guide_says_what_is_committed_to_and_what_follows(library: Library) -> None:
+    load_items(AT, [definition("fire_check")])
+    entry = library.entry("fire_check")
+    page = Client().get(reverse("library:guide", args=[entry.code])).content.decode()
+    (commitment,) = definition("fire_check").commitments
+    assert commitment.content in page
+    assert commitment.liability in page
+    assert "60个工作日" in page
+
+
+def test_the_regulator_of_a_licence_is_who_grants_it(library: Library) -> None:
+    (row,) = [row for row in rows("regulators") if row[0] == "食品经营许可"]
+    assert row[1:3] == ("市场监督管理", "县级")
+    assert definition("food_business").conditions[0] in row[4]
 
 
 def test_what_is_suspended_leaves_every_list_that_day(library: Library) -> None:

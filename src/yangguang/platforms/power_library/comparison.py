@@ -18,7 +18,17 @@ from yangguang.foundations.web.wording import in_language, yuan_text
 
 from . import wording
 from .item_checks import limit_parts
-from .item_definitions import Depth, Fee, FormField, ItemDefinition, Material, MaterialSource, Necessity, Step
+from .item_definitions import (
+    Commitment,
+    Depth,
+    Fee,
+    FormField,
+    ItemDefinition,
+    Material,
+    MaterialSource,
+    Necessity,
+    Step,
+)
 
 
 class Direction(StrEnum):
@@ -134,6 +144,12 @@ def _levels(levels: tuple[int, ...]) -> str:
     return _joined(Level(level).label for level in levels)
 
 
+def _commitments(written: tuple[Commitment, ...]) -> str:
+    return _("；").join(
+        f"{in_language(one, 'content')} {wording.limit_text(one.check_within)}" for one in written
+    )
+
+
 def _named(attribute: str) -> Callable[[ItemDefinition], str]:
     return lambda item: in_language(item, attribute)
 
@@ -209,6 +225,14 @@ _VALUES = (
     ),
     _Value(Section.TIME, "limits.counting", gettext_lazy("计时办法"), lambda item: item.limits.counting),
     _Value(Section.ACCESS, "visits", gettext_lazy("到现场次数"), lambda item: item.visits, judge=_fewer),
+    _Value(
+        Section.ACCESS,
+        "commitments",
+        gettext_lazy("告知承诺"),
+        lambda item: item.commitments,
+        _commitments,
+        lambda old, new: _better_if(len(new) > len(old), len(new) < len(old)),
+    ),
     _Value(
         Section.ACCESS,
         "depth",
@@ -361,6 +385,7 @@ def _material_text(material: Material) -> str:
         wording.copies_text(material),
         wording.SOURCES[material.source],
         wording.NECESSITIES[material.necessity],
+        _("中介服务") if material.intermediary else "",
         in_language(material, "when"),
         in_language(material, "acceptance_standard"),
         in_language(material, "basis"),

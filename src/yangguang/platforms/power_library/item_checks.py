@@ -22,6 +22,7 @@ from yangguang.platforms.power_library.item_definitions import (
     Necessity,
     Step,
 )
+from yangguang.platforms.power_library.list_checks import commitments, intermediaries
 
 FOLDERS = {
     "01": "licence",
@@ -482,6 +483,8 @@ RULES: tuple[Callable[[ItemDefinition], Iterator[Problem]], ...] = (
     _depth,
     _unique,
     _form,
+    intermediaries,
+    commitments,
     _disclosures,
     _english,
     _wording,

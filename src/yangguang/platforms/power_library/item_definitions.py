@@ -134,6 +134,27 @@ class Material:
     when_en: str = ""
     file_types: tuple[str, ...] = ("pdf", "jpg", "png")
     template: bool = False
+    intermediary: bool = (
+        False  # 中介服务: made by a firm of the applicant's own choice (优化营商环境条例 art. 43)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """告知承诺: decided on the written commitment where the form says ``when``, written as in `FormField.show_if`.
+
+    ``content`` is what the applicant commits to and ``liability`` what follows if it is untrue; both stand in the guide.
+    The decision is then made on the spot, and the body checks within ``check_within`` after it.
+    """
+
+    when: str
+    content: str
+    content_en: str
+    liability: str
+    liability_en: str
+    check_within: str
+    basis: str
+    basis_en: str
 
 
 class DueBefore(StrEnum):
@@ -283,3 +304,4 @@ class ItemDefinition:
     fields: tuple[FormField, ...]
     faq: tuple[Question, ...] = ()
     hearing_required: bool = False  # the law orders a hearing in every case (行政许可法 art. 46)
+    commitments: tuple[Commitment, ...] = ()

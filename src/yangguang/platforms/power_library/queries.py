@@ -38,7 +38,8 @@ from .item_definitions import (
     Theme,
 )
 from .item_definitions import Step as StepDefinition
-from .published_lists import ListCard, ListKind, PublishedList, list_cards, published_list
+from .list_kinds import ListKind
+from .published_lists import ListCard, PublishedList, list_cards, published_list
 from .reading import (
     EntriesForPlace,
     EntryCard,
@@ -64,9 +65,9 @@ __all__ = [
     "DepartmentWithItems",
     "Difference",
     "Direction",
+    "DueBefore",
     "EntriesForPlace",
     "EntryCard",
-    "DueBefore",
     "Fee",
     "FeeWaiver",
     "FieldKind",
