@@ -10,7 +10,7 @@ from importlib import import_module
 from .report import PAGE, write_section
 
 # Each module has run() -> Section, which raises when contenders disagree: a fast wrong answer is not a result.
-BENCHES = ("working_days", "supervision_replay", "acts", "search")
+BENCHES = ("working_days", "supervision_replay", "acts", "search", "deadline_batch", "stored_clocks")
 
 
 def main(names: list[str]) -> int:

@@ -89,7 +89,7 @@ class Office:
         entry = ImplementingEntry.objects.get(item_id=ITEM, division_id=PLACE)
         definition = library.filing_terms(entry.pk, on=AT.date()).definition
         paper = documents.store_evidence(owner_id=self.citizen.account_id, name="材料.pdf", data=PAPER, at=AT)
-        required = [one.key for one in definition.materials if one.necessity == "required"]
+        required = [one.key for one in definition.materials if one.necessity != "conditional"]
         return {
             "actor": self.citizen,
             "entry_id": entry.pk,

@@ -370,7 +370,7 @@ def application() -> None:
     for name, value in fields.items():
         print(f"{name}\t{value}")
     for material in definition.materials:
-        if material.necessity == "required":
+        if material.necessity != "conditional":
             print(f"on_paper\t{material.key}")
 
 

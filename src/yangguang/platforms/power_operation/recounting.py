@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from yangguang.foundations.calendars.queries import WorkingCalendar
 from yangguang.law.axes import CountingRule
@@ -41,6 +41,8 @@ AND (
     OR clock.provisional <> (due.day > %(announced_through)s)
 )
 """
+# Parallel workers would unpack both tables anew for each row; one process with room for the hash is twenty times faster.
+_ALONE = "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '256MB'"
 SLACK = timedelta(days=2 * 366)  # working days of the table beyond the last due day now
 
 
@@ -82,7 +84,8 @@ def _areas(calendar: WorkingCalendar) -> Iterator[_Area]:
 def _dated_otherwise(area: _Area, version: int, among: Sequence[int] | None) -> list[int]:
     asked = area.parameters() | {"version": version, "among": among}
     there, chosen = area.condition(), "" if among is None else " AND held.id = ANY(%(among)s)"
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ALONE)
         cursor.execute(_SPAN.format(there=there, chosen=chosen), asked)
         started_at, due_at = cursor.fetchone()
         if started_at is None:
