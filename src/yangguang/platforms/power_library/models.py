@@ -120,6 +120,7 @@ class Proposal(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT)
     content = models.JSONField()
+    marks = models.JSONField(default=dict, db_default={})  # section → who wrote it last (`editing.Mark`)
     remark = models.TextField(default="")  # why it was returned, or the legal opinion
     drafted_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(

@@ -5,7 +5,7 @@ to change it, it is returned and comes again.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -24,6 +24,7 @@ from .access import (
     require_publisher,
     require_submitter,
 )
+from .draft_checks import missing_in, readable
 from .events import (
     LibraryEvent,
     VersionApproved,
@@ -32,7 +33,7 @@ from .events import (
     VersionSubmitted,
     VersionWithdrawn,
 )
-from .item_files import ItemDefinition, ItemFilesError, definition_as_json, definition_from_json
+from .item_files import Finding, ItemDefinition, ItemFilesError, definition_as_json, definition_from_json
 from .models import Ending, ItemVersion, PowerItem, Proposal, ProposalState
 from .publishing import check, put_in_force, record
 from .rules import Act, leads_to
@@ -75,6 +76,7 @@ def submit(proposal_id: int, *, actor: Actor, at: datetime) -> Proposal:
     _move(proposal, Act.SUBMIT)
     definition = _complete(proposal)
     check(definition)
+    _filled_in(proposal)
     proposal.content = definition_as_json(definition)
     proposal.submitted_by_id, proposal.submitted_at, proposal.remark = actor.account_id, at, ""
     _save(proposal, at)
@@ -172,11 +174,21 @@ def _complete(proposal: Proposal) -> ItemDefinition:
     try:
         return definition_from_json(proposal.content)
     except ItemFilesError as error:
-        raise Refusal(
-            asked=_("报送“%(key)s”") % {"key": proposal.item_key},
-            rule="\n".join(f"{one.field}: {one.rule}({one.article})" for one in error.findings),
-            way_out="\n".join(f"{one.field}: {one.remedy}" for one in error.findings),
-        ) from error
+        raise _incomplete(proposal, error.findings) from error
+
+
+def _filled_in(proposal: Proposal) -> None:
+    missing = missing_in(readable(proposal.content))
+    if missing:
+        raise _incomplete(proposal, missing)
+
+
+def _incomplete(proposal: Proposal, findings: Sequence[Finding]) -> Refusal:
+    return Refusal(
+        asked=_("报送“%(key)s”") % {"key": proposal.item_key},
+        rule="\n".join(f"{one.field}: {one.rule}({one.article})" for one in findings),
+        way_out="\n".join(f"{one.field}: {one.remedy}" for one in findings),
+    )
 
 
 def _nameable(key: str) -> None:

@@ -1,6 +1,7 @@
 """The acts on the library: what other packages may call to write it."""
 
 from .adapting import NotAnImprovement, adapt_entry
+from .editing import WrittenMeanwhile, save_section, start_from_version, start_new
 from .ending import cancel_item, suspend_item
 from .item_files import ItemFilesError
 from .loading import LoadedItems, load_items
@@ -38,6 +39,7 @@ __all__ = [
     "NotPublishable",
     "PlayedRound",
     "RoundObstructed",
+    "WrittenMeanwhile",
     "adapt_entry",
     "add_line",
     "add_lines",
@@ -61,6 +63,9 @@ __all__ = [
     "return_round",
     "return_to_department",
     "save_proposal",
+    "save_section",
+    "start_from_version",
+    "start_new",
     "submit",
     "submit_round",
     "suspend_item",

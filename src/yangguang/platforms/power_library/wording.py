@@ -5,13 +5,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yangguang.foundations.web.wording import in_english as in_english
+from yangguang.law.axes import CountingRule
 from yangguang.law.powers import PowerKind
 from yangguang.law.time_limits import TimeLimit, Unit
 
 from .item_definitions import (
     CaseKind,
     Depth,
+    DueBefore,
     Fee,
+    FieldKind,
     InstrumentKind,
     LegalBasis,
     Material,
@@ -19,6 +22,7 @@ from .item_definitions import (
     MaterialSource,
     Necessity,
     ResultKind,
+    StepRole,
 )
 
 CASE_KINDS: dict[str, Promise] = {
@@ -65,6 +69,35 @@ INSTRUMENTS: dict[str, Promise] = {
     InstrumentKind.PROVINCIAL_RULE: gettext_lazy("省级政府规章"),
     InstrumentKind.DEPARTMENT_RULE: gettext_lazy("部门规章"),
     InstrumentKind.NORMATIVE_DOCUMENT: gettext_lazy("规范性文件"),
+}
+STEP_ROLES: dict[str, Promise] = {
+    StepRole.WINDOW_CLERK: gettext_lazy("窗口人员"),
+    StepRole.REVIEWER: gettext_lazy("审查人员"),
+    StepRole.DECIDER: gettext_lazy("决定人员"),
+    StepRole.CHIEF_REPRESENTATIVE: gettext_lazy("首席代表"),
+}
+FIELD_KINDS: dict[str, Promise] = {
+    FieldKind.TEXT: gettext_lazy("一行文字"),
+    FieldKind.LONG_TEXT: gettext_lazy("多行文字"),
+    FieldKind.NUMBER: gettext_lazy("数字"),
+    FieldKind.DATE: gettext_lazy("日期"),
+    FieldKind.CHOICE: gettext_lazy("选择题"),
+    FieldKind.PHONE: gettext_lazy("电话号码"),
+    FieldKind.ID_NUMBER: gettext_lazy("居民身份证号码"),
+    FieldKind.USCC: gettext_lazy("统一社会信用代码"),
+    FieldKind.ADDRESS: gettext_lazy("地址"),
+    FieldKind.MONEY_CENTS: gettext_lazy("金额"),
+    FieldKind.YES_NO: gettext_lazy("是或者否"),
+}
+COUNTINGS: dict[str, Promise] = {
+    CountingRule.WHOLE_WORKING_DAYS: gettext_lazy("整工作日（法定）"),
+    CountingRule.ELAPSED_WORKING_DAYS: gettext_lazy("按时刻累计的工作日"),
+    CountingRule.OFFICE_HOURS: gettext_lazy("办公时间内累计"),
+}
+DUE_BEFORE: dict[str, Promise] = {
+    DueBefore.NOTHING: gettext_lazy("不影响办理"),
+    DueBefore.DECISION: gettext_lazy("作出决定之前"),
+    DueBefore.DELIVERY: gettext_lazy("送达结果之前"),
 }
 AUDIENCES: dict[str, Promise] = {
     "natural_person": gettext_lazy("个人"),
