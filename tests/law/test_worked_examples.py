@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from law.worked_examples import event_of, examples, shanghai
+from law.worked_examples import event_of, examples, office_hours_of, own_days_of, shanghai
 from yangguang.law import identifiers
-from yangguang.law.clocks import replay
+from yangguang.law.clocks import ClockTerms, CountingRule, Started, replay
 from yangguang.law.limits import limit_in_force
 from yangguang.law.phrases import english_of
 from yangguang.law.time_limits import TimeLimit, due_date, due_moment, end_of_day, start_of_day
-from yangguang.law.working_days import announced_calendar
+from yangguang.law.working_days import announced_calendar, regional_overlays
 
 CODES = examples("codes")
 
@@ -41,6 +41,20 @@ def test_clock(case: dict[str, Any]) -> None:
     assert [refused.why for refused in reading.refused] == case.get("refused", [])
     assert reading.state == case.get("state", "running")
     assert sum(day.counted for day in reading.days if day.elapsed) == reading.used
+
+
+@pytest.mark.parametrize("case", titles(examples("places")["case"]))
+def test_place(case: dict[str, Any]) -> None:
+    """A place counts by its own days, a body by its own hours."""
+    added = [own_days_of(row) for row in case.get("own_days", ())]
+    calendar = announced_calendar(overlays=[*regional_overlays(), *added]).for_region(case.get("region", ""))
+    start, limit = case["start"], TimeLimit.parse(case["limit"])
+    if "hours" not in case:
+        assert due_date(start, limit, calendar) == case["last_day"]
+        return
+    terms = ClockTerms(limit, CountingRule.OFFICE_HOURS, office_hours=office_hours_of(case["hours"]))
+    started = Started(shanghai(start))
+    assert replay([started], terms, calendar, at=started.at).due_at == shanghai(case["due_at"])
 
 
 @pytest.mark.parametrize(

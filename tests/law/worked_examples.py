@@ -1,8 +1,8 @@
 """Reads the worked examples that lawyers read: ``law/examples/*.toml``."""
 
 import tomllib
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +10,7 @@ from yangguang.law.clocks import (
     Approver,
     ClockEvent,
     Extended,
+    OfficeHours,
     Restarted,
     Resumed,
     SpecialProcedure,
@@ -18,6 +19,7 @@ from yangguang.law.clocks import (
     Suspended,
 )
 from yangguang.law.time_limits import SHANGHAI, TimeLimit
+from yangguang.law.working_days import Overlay
 
 
 def examples(name: str) -> dict[str, Any]:
@@ -27,6 +29,16 @@ def examples(name: str) -> dict[str, Any]:
 def shanghai(written: datetime) -> datetime:
     """A local time of Shanghai as an aware UTC moment."""
     return written.replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def own_days_of(row: Mapping[str, Any]) -> Overlay:
+    """``{region = …, from = …, to = …, working = …, name = …}`` → the days that a place set for itself."""
+    return Overlay(row["from"], row["to"], row["working"], row["name"], "政府通告", row["region"])
+
+
+def office_hours_of(spans: Sequence[Sequence[str]]) -> OfficeHours:
+    """``[["09:00", "12:00"], ["14:00", "17:00"]]`` → when a body is open."""
+    return OfficeHours(tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in spans))
 
 
 def event_of(row: Mapping[str, Any]) -> ClockEvent:

@@ -66,6 +66,21 @@ def test_an_unannounced_year_is_refused_unless_a_guess_is_asked_for(
     assert json.loads(out)["provisional"] is True
 
 
+def test_a_place_counts_by_its_own_days(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The founding day of Enshi prefecture, 18 and 19 August 2025, closes the offices of Enshi and of nobody else."""
+    _, out, _ = _run("--from 2025-08-15 --limit 3wd --region 422801000000", capsys)
+    assert out.splitlines()[0] == "截止日 2025-08-22"
+    assert any(line.startswith("2025-08-18") and "州庆" in line for line in out.splitlines())
+    _, out, _ = _run("--from 2025-08-15 --limit 3wd --region 420102000000", capsys)
+    assert out.splitlines()[0] == "截止日 2025-08-20"
+    rows = "from,limit,region\n2025-08-15,3wd,422801000000\n2025-08-15,3wd,420102000000\n"
+    monkeypatch.setattr(sys, "stdin", StringIO(rows))
+    _, out, _ = _run("--batch -", capsys)
+    assert [row.split(",")[3] for row in out.splitlines()[1:]] == ["2025-08-22", "2025-08-20"]
+
+
 def test_hours_need_a_moment(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = _run("--from 2026-03-04T09:30 --limit 24h --json", capsys)
     assert status == 0

@@ -16,7 +16,7 @@ from yangguang.law.explanations import ExplainedDay
 from yangguang.law.limits import LegalLimit, all_limits, limit_in_force
 from yangguang.law.phrases import english_of
 from yangguang.law.time_limits import SHANGHAI, TimeLimit
-from yangguang.law.working_days import WorkingCalendar, announced_calendar
+from yangguang.law.working_days import WorkingCalendar, announced_calendar, regional_overlays
 
 from .csv_files import opened, print_rows
 from .trouble import Trouble
@@ -80,7 +80,7 @@ def deadline(chosen: argparse.Namespace) -> int:
     if chosen.rules:
         return _list_rules()
     if chosen.batch is not None:
-        return _answer_file(chosen.batch, announced_calendar(chosen.known_on), provisional=chosen.provisional)
+        return _answer_file(chosen.batch, _calendar(chosen.known_on), provisional=chosen.provisional)
     if chosen.start is None or (chosen.limit is None) == (chosen.rule is None):
         chosen.refuse("请给出 --from 以及 --limit 或 --rule 之一 / give --from, and either --limit or --rule")
     try:
@@ -129,10 +129,15 @@ def _answer(chosen: argparse.Namespace) -> DeadlineAnswer:
         start,
         terms,
         [Suspension.parse(text, usual) for text in chosen.suspend],
-        calendar=announced_calendar(chosen.known_on),
+        calendar=_calendar(chosen.known_on),
         region=chosen.region,
         provisional=chosen.provisional,
     )
+
+
+def _calendar(known_on: date | None) -> WorkingCalendar:
+    """The notices known by a day, and the days that places are known to have set for themselves."""
+    return announced_calendar(known_on, regional_overlays())
 
 
 def _terms(chosen: argparse.Namespace, start: date | datetime) -> ClockTerms:
