@@ -65,7 +65,7 @@ class Desk:
         citizen: Actor | None = None,
         **more: object,
     ) -> dict[str, Any]:
-        """An application online, with every required material but those in ``without``, as the service takes it."""
+        """An application online, with every required and tolerable material but those in ``without``, as the service takes it."""
         from random import Random
 
         citizen = citizen or self.cast.citizen
@@ -75,7 +75,7 @@ class Desk:
         person = Person(applicant.name, applicant.identity, applicant.phone)
         file = documents.store_evidence(owner_id=citizen.account_id, name="材料.pdf", data=PAPER, at=at)
         keys = [
-            m.key for m in terms.definition.materials if m.necessity == "required" and m.key not in without
+            m.key for m in terms.definition.materials if m.necessity != "conditional" and m.key not in without
         ]
         return {
             "actor": citizen,

@@ -98,7 +98,11 @@ def filing_for(town: Town, offered: Offered, wish: Wish, at: datetime) -> Filing
         phone=who.phone,
         account_id=citizen.account_id if registered else None,
     )
-    keys = [material.key for material in definition.materials if material.necessity == "required"]
+    wanted = sorted(
+        (one for one in definition.materials if one.necessity != "conditional"),
+        key=lambda one: one.necessity != "required",  # one that must be there is the one left out
+    )
+    keys = [one.key for one in wanted]
 
     def submit(at: datetime, leave_one_out: bool) -> int:
         held = keys[1:] if leave_one_out else keys

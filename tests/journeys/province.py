@@ -29,7 +29,7 @@ from yangguang.platforms.power_operation import services, tasks  # noqa: E402
 from yangguang.platforms.power_operation.services import Applicant, Intake  # noqa: E402
 from yangguang.platforms.power_operation.states import Channel  # noqa: E402
 from yangguang.site import demonstration, first_start  # noqa: E402
-from yangguang.site.working_calendar import publish_announced  # noqa: E402
+from yangguang.foundations.calendars.loading import load_calendars  # noqa: E402
 from yangguang_sim.applications import filled_form  # noqa: E402
 from yangguang_sim.papers import PAPER  # noqa: E402
 from yangguang_sim.people import Person  # noqa: E402
@@ -42,7 +42,7 @@ def furnish(at: datetime) -> None:
     """Tables, pages' assets, places, items and officers, all in place since ``at``."""
     first_start.collect_assets(at)
     first_start.migrate(at)
-    publish_announced(at)
+    load_calendars(at)
     province = SmallProvince(on=TODAY, divisions_file=FOLDER / "divisions.csv")
     for load in (
         organisations.load_divisions,
@@ -73,7 +73,7 @@ def file(item: str, at: datetime, *, without: str = "") -> services.ReceivedCase
     entry = ImplementingEntry.objects.get(item_id=item, division_id=JIANGAN)
     terms = library.filing_terms(entry.pk, on=at.date())
     paper = documents.store_evidence(owner_id=account.pk, name="材料.pdf", data=PAPER, at=at)
-    papers = [m.key for m in terms.definition.materials if m.necessity == "required" and m.key != without]
+    papers = [m.key for m in terms.definition.materials if m.necessity != "conditional" and m.key != without]
     person = Person(me.name, me.identity, me.phone)
     return services.receive_case(
         actor=accounts.actor_for(account, at=at),

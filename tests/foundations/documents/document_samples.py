@@ -93,6 +93,15 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "promised_due": "2026-03-13T16:00:00+00:00",
         "statutory_due": "2026-03-31T16:00:00+00:00",
     },
+    DocumentKind.TOLERANCE: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "materials": [{"name": "食品安全规章制度目录清单", "standard": "列明制度名称，加盖公章"}],
+        "promise": "本单位承诺在五个工作日内补交上述材料，逾期未补交的，视为撤回申请",
+        "supply_limit": "5wd",
+        "supply_by": "2026-03-09",
+        "consequence": "逾期未补交的，视为撤回申请，您可以重新申请",
+    },
     DocumentKind.CORRECTION: _CASE
     | {
         "applicant": "武汉大智小馆餐饮有限公司",

@@ -47,6 +47,11 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
             "basis",
         ),
     ),
+    DocumentKind.TOLERANCE: Contents(
+        "容",
+        "优化营商环境条例第三十六条、事项公布的容缺受理清单",
+        (*_CASE, "applicant", "materials", "promise", "supply_limit", "supply_by", "consequence", "handler"),
+    ),
     DocumentKind.CORRECTION: Contents(
         "补",
         "行政许可法第三十二条第一款第四项",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("材料接收凭证")
     ACCEPTANCE = "acceptance", _("受理通知书")  # 行政许可法 art. 32(5)
+    TOLERANCE = "tolerance", _("容缺受理通知书")
     CORRECTION = "correction", _("一次性补正告知书")  # art. 32(4)
     DECLINE = "decline", _("不予受理通知书")  # art. 32(1), (2)
     SPECIAL_PROCEDURE = "special_procedure", _("特别程序告知书")  # art. 45

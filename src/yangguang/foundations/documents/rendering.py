@@ -76,6 +76,7 @@ def _page_data(document: OfficialDocument) -> dict[str, Any]:
 _TITLES = {
     DocumentKind.RECEIPT: "材料接收凭证",
     DocumentKind.ACCEPTANCE: "受理通知书",
+    DocumentKind.TOLERANCE: "容缺受理通知书",
     DocumentKind.CORRECTION: "一次性补正告知书",
     DocumentKind.DECLINE: "不予受理通知书",
     DocumentKind.SPECIAL_PROCEDURE: "特别程序告知书",

@@ -3,12 +3,13 @@
 Offering is a courtesy; the services refuse by themselves whatever is not allowed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.accounts.actors import Actor
@@ -24,12 +25,14 @@ from .forms import (
     CorrectionForm,
     DeliveryForm,
     ExtensionForm,
+    MaterialsForm,
     OpinionForm,
     ReasonForm,
     ReferForm,
     RefundForm,
     RulingForm,
     SuspensionForm,
+    ToleranceForm,
 )
 from .queries import CaseFile
 from .services.correction import CorrectionItem
@@ -129,6 +132,34 @@ def _delivery_form(file: CaseFile, data: Mapping[str, Any] | None) -> forms.Form
 
 def _accept(actor: Actor, file: CaseFile, _data: Mapping[str, Any], at: datetime) -> None:
     services.accept_case(actor=actor, case_id=file.case.pk, at=at)
+
+
+def _tolerance_form(file: CaseFile, data: Mapping[str, Any] | None) -> forms.Form:
+    promise = gettext("本人（单位）承诺按期补交上述材料；逾期未补交的，视为撤回申请。")
+    return ToleranceForm(
+        _named(file, file.missing_tolerable),
+        data,
+        initial={"days": 5, "promise": promise, "materials": file.missing_tolerable},
+    )
+
+
+def _named(file: CaseFile, keys: Sequence[str]) -> list[tuple[str, str]]:
+    return [(row.key, in_language(row)) for row in file.definition.materials if row.key in keys]
+
+
+def _tolerate(actor: Actor, file: CaseFile, data: Mapping[str, Any], at: datetime) -> None:
+    services.accept_with_tolerance(
+        actor=actor,
+        case_id=file.case.pk,
+        materials=data["materials"],
+        promise=data["promise"],
+        days=data["days"],
+        at=at,
+    )
+
+
+def _supply(actor: Actor, file: CaseFile, data: Mapping[str, Any], at: datetime) -> None:
+    services.supply_tolerated(actor=actor, case_id=file.case.pk, on_paper=frozenset(data["materials"]), at=at)
 
 
 def _correct(actor: Actor, file: CaseFile, data: Mapping[str, Any], at: datetime) -> None:
@@ -243,6 +274,23 @@ DESK_ACTS = (
         _received,
         _nothing_to_type,
         _accept,
+        urgent=True,
+    ),
+    DeskAct(
+        "tolerate",
+        _("容缺受理"),
+        _("只缺容缺受理清单所列的材料，申请人书面承诺限期补交的，先予受理；材料补齐之后才作出决定。"),
+        lambda actor, file: _received(actor, file) and bool(file.missing_tolerable),
+        _tolerance_form,
+        _tolerate,
+    ),
+    DeskAct(
+        "supply",
+        _("登记补交的材料"),
+        _("容缺受理通知书所列的材料，申请人在窗口交来纸质件的，在这里登记。"),
+        lambda actor, file: bool(file.outstanding) and _at_window(actor, file),
+        lambda file, data: MaterialsForm(_named(file, file.outstanding), data),
+        _supply,
         urgent=True,
     ),
     DeskAct(

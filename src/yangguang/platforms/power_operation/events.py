@@ -125,8 +125,33 @@ class CaseDelivered(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToleranceGranted(CaseEvent):
+    """Accepted although listed materials are still to come, by ``supply_by`` (a day)."""
+
+    materials: list[str]
+    supply_by: str
+    notice_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToleratedMaterialsSupplied(CaseEvent):
+    """``outstanding`` are still to come; empty when the promise is kept."""
+
+    materials: list[str]
+    outstanding: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToleranceLapsed(CaseEvent):
+    """What was promised did not come in time; ``ending`` is what follows."""
+
+    outstanding: list[str]
+    ending: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnlistedDemandRefused(CaseEvent):
-    """Somebody asked for what the published list does not name; refused, and the supervisor sees the attempt."""
+    """Somebody went beyond a published list, by a demand or by a tolerance; refused, and the supervisor sees it."""
 
     demanded: str
 

@@ -254,6 +254,27 @@ class DeliveryForm(PageForm):
     tracking_number = forms.CharField(label=_("邮寄单号（邮寄送达时填写）"), required=False, max_length=40)
 
 
+class MaterialsForm(PageForm):
+    """A choice among materials, given as (key, name)."""
+
+    materials = forms.MultipleChoiceField(label=_("材料"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, rows: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["materials"]
+        assert isinstance(choice, forms.MultipleChoiceField)
+        choice.choices = rows
+
+
+class ToleranceForm(MaterialsForm):
+    """容缺受理: which listed materials come later, within how many working days, and the words of the promise."""
+
+    days = forms.IntegerField(label=_("几个工作日内补交"), min_value=1, max_value=60)
+    promise = forms.CharField(
+        label=_("申请人签署的书面承诺"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class CorrectionForm(PageForm):
     """一次性补正: one row for each listed material and one for the application form itself."""
 

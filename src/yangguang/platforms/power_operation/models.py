@@ -32,6 +32,7 @@ from .states import (
     ResultCode,
     StepState,
 )
+from .tolerance_models import Tolerance
 
 __all__ = [
     "AnsweredRequest",
@@ -50,6 +51,7 @@ __all__ = [
     "ReconciliationDifference",
     "Refund",
     "Suspension",
+    "Tolerance",
     "ZeroFeePlace",
 ]
 

@@ -22,7 +22,18 @@ from .case_clocks import APPROVER_OF_ROLE, calendar_of, history_of, read_clock
 from .clock_records import ClockRecord, clock_records, clock_under_lock, open_clock_ids, steps_open_at
 from .consistency import Contradiction, contradictions
 from .fee_records import FeesOfCase, fees_of
-from .models import Case, CaseMaterial, CaseStep, Clock, Correction, Decision, Extension, Suspension
+from .models import (
+    Case,
+    CaseMaterial,
+    CaseStep,
+    Clock,
+    Correction,
+    Decision,
+    Extension,
+    Suspension,
+    Tolerance,
+)
+from .rules import missing_tolerable
 from .services.record import stream_of
 from .states import CaseState, ClockKind, Outcome
 from .whose_time import Holder, Life, held_by, working_days
@@ -89,6 +100,7 @@ class CaseFile:
     suspensions: Sequence[Suspension]
     extension: Extension | None
     decision: Decision | None
+    tolerance: Tolerance | None
     fees: FeesOfCase | None
     documents: Sequence[OfficialDocument]
     days_by_holder: Mapping[Holder, int]  # working days, in the order in which the case came to the desks
@@ -105,6 +117,23 @@ class CaseFile:
     @property
     def open_correction(self) -> Correction | None:
         return next((c for c in self.corrections if c.answered_at is None), None)
+
+    @property
+    def missing_tolerable(self) -> list[str]:
+        """Keys of materials of the tolerance list that the case does not hold."""
+        return missing_tolerable(self.definition, self._held)
+
+    @property
+    def outstanding(self) -> list[str]:
+        """Keys of what was promised to come later and has not come, while the case waits for it."""
+        promise = self.tolerance
+        if promise is None or promise.lapsed_at or self.case.state != CaseState.UNDER_REVIEW:
+            return []
+        return [key for key in promise.materials if key not in self._held]
+
+    @property
+    def _held(self) -> set[str]:
+        return {material.key for material in self.materials if material.replaced_at is None}
 
     @property
     def open_steps(self) -> list[CaseStep]:
@@ -144,6 +173,7 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
         suspensions=history.suspensions,
         extension=history.extension,
         decision=Decision.objects.filter(case=case).first(),
+        tolerance=Tolerance.objects.filter(case=case).first(),
         fees=fees_of(case),
         documents=documents.documents_of(stream_of(case.pk)),
         days_by_holder=working_days(held_by(life, now=at), calendar.provisional()),
@@ -344,6 +374,14 @@ def due_for_abandoning(at: datetime) -> list[int]:
             case__state=CaseState.AWAITING_CORRECTION,
         ).values_list("case_id", flat=True)
     )
+
+
+def due_for_lapsing(at: datetime) -> list[int]:
+    """Cases whose time to supply what was tolerated is over (by day; the act checks the moment)."""
+    late = Tolerance.objects.filter(
+        supplied_at__isnull=True, lapsed_at__isnull=True, supply_by_date__lt=shanghai_date(at)
+    )
+    return list(late.values_list("case_id", flat=True))
 
 
 def case_by_id(case_id: int) -> Case | None:

@@ -47,6 +47,17 @@ def missing_materials(definition: ItemDefinition, held: Iterable[str]) -> list[s
     return [m.key for m in definition.materials if m.necessity == "required" and m.key not in have]
 
 
+def tolerable_materials(definition: ItemDefinition) -> list[str]:
+    """Keys of the tolerance list (容缺受理清单) of the item: what may come after acceptance."""
+    return [m.key for m in definition.materials if m.necessity == "tolerable"]
+
+
+def missing_tolerable(definition: ItemDefinition, held: Iterable[str]) -> list[str]:
+    """Keys of tolerable materials that the case does not hold."""
+    have = set(held)
+    return [key for key in tolerable_materials(definition) if key not in have]
+
+
 def unlisted_materials(definition: ItemDefinition, keys: Iterable[str]) -> list[str]:
     """Keys that the published list does not name."""
     listed = {material.key for material in definition.materials}

@@ -62,6 +62,12 @@ class ClockKind(models.TextChoices):
     DELIVERY = "delivery", _("送达时限")
 
 
+class ToleranceEnding(models.TextChoices):
+    """What follows when tolerated materials do not come; ``tolerance.toml`` names the one in use."""
+
+    DEEMED_WITHDRAWN = "deemed_withdrawn", _("视为撤回申请")
+
+
 class ClockState(models.TextChoices):
     RUNNING = "running", _("计时中")
     SUSPENDED = "suspended", _("已中止")

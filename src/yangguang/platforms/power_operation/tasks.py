@@ -16,12 +16,13 @@ from .services.reconciliation import reconcile
 
 @periodic(cron="* * * * *", name="operation.let_time_pass")
 def let_time_pass(at: datetime) -> dict[str, int]:
-    """Deem accepted what was left in silence, close what was never corrected."""
+    """Deem accepted what was left in silence, close what was never corrected or never supplied as promised."""
     deemed = sum(services.deem_accepted(case_id=case_id, at=at) for case_id in queries.due_for_deeming(at))
     abandoned = sum(
         services.abandon_case(case_id=case_id, at=at) for case_id in queries.due_for_abandoning(at)
     )
-    return {"deemed": deemed, "abandoned": abandoned}
+    lapsed = sum(services.lapse_tolerance(case_id=case_id, at=at) for case_id in queries.due_for_lapsing(at))
+    return {"deemed": deemed, "abandoned": abandoned, "lapsed": lapsed}
 
 
 @periodic(cron="*/5 * * * *", name="operation.redate")

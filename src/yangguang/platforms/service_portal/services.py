@@ -181,10 +181,20 @@ def hand_in_correction(
     at: datetime,
 ) -> None:
     """Store the files and answer the correction notice in one act. ``uploads``: material → file."""
-    files = {
+    files = _stored(actor, uploads, at)
+    operation.submit_correction(actor=actor, case_id=case_id, files=files, form=form, at=at)
+
+
+@transaction.atomic
+def hand_in_promised(*, actor: Actor, case_id: int, uploads: Mapping[str, Upload], at: datetime) -> None:
+    """Store the files and hand in what was promised on acceptance. ``uploads``: material → file."""
+    operation.supply_tolerated(actor=actor, case_id=case_id, files=_stored(actor, uploads, at), at=at)
+
+
+def _stored(actor: Actor, uploads: Mapping[str, Upload], at: datetime) -> dict[str, UUID]:
+    return {
         key: documents.store_evidence(
             owner_id=actor.account_id, name=upload.name, data=upload.content, at=at
         ).pk
         for key, upload in uploads.items()
     }
-    operation.submit_correction(actor=actor, case_id=case_id, files=files, form=form, at=at)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/cases/<str:number>/", views.case, name="case"),
     path("my/cases/<str:number>/submitted/", views.submitted, name="submitted"),
     path("my/cases/<str:number>/correct/", views.correct, name="correct"),
+    path("my/cases/<str:number>/supply/", views.supply, name="supply"),
     path("my/cases/<str:number>/pay/", views.pay, name="pay"),
     path("my/cases/<str:number>/withdraw/", views.withdraw, name="withdraw"),
     path("my/cases/<str:number>/rate/", views.rate, name="rate"),

@@ -247,6 +247,29 @@ def correct(request: OfficerRequest, number: str) -> HttpResponse:
     return render(request, "portal/correct.html", context, status=422 if request.method == "POST" else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@open_to_citizens
+def supply(request: OfficerRequest, number: str) -> HttpResponse:
+    """Hand in what was promised when the case was accepted without it (容缺受理)."""
+    file = _own_file(request, number)
+    if not file.outstanding:
+        return redirect("portal:case", number=number)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            services.hand_in_promised(
+                actor=request.actor, case_id=file.case.pk, uploads=uploads_of(request), at=request.now
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("补交的材料已提交"))
+            return redirect("portal:case", number=number)
+    wanted = [row for row in file.definition.materials if row.key in file.outstanding]
+    context = {"file": file, "case": file.case, "wanted": wanted, "refusal": refusal}
+    return render(request, "portal/supply.html", context, status=422 if request.method == "POST" else 200)
+
+
 @require_POST
 @open_to_citizens
 def pay(request: OfficerRequest, number: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from .fees import (
 )
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
 from .review import record_legal_review, submit_opinion
+from .tolerance import accept_with_tolerance, lapse_tolerance, supply_tolerated
 
 __all__ = [
     "Applicant",
@@ -22,6 +23,7 @@ __all__ = [
     "ReceivedCase",
     "abandon_case",
     "accept_case",
+    "accept_with_tolerance",
     "account_of_identity",
     "approve_refund",
     "begin_payment",
@@ -31,6 +33,7 @@ __all__ = [
     "deliver_case",
     "demand_fees",
     "extend_clock",
+    "lapse_tolerance",
     "receive_case",
     "record_callback",
     "record_legal_review",
@@ -42,6 +45,7 @@ __all__ = [
     "resume_clock",
     "submit_correction",
     "submit_opinion",
+    "supply_tolerated",
     "suspend_clock",
     "withdraw_case",
 ]

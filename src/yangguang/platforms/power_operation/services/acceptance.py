@@ -1,6 +1,6 @@
 """Accepting, declining, referring, and acceptance by silence (行政许可法 art. 32)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from ..events import CaseAccepted, CaseDeclined, StepsStarted
 from ..models import Case, CaseMaterial, CaseStep, Decision
 from ..order import move
 from ..remedies import remedies_for
-from ..rules import missing_materials, plan_steps, role_at_level
+from ..rules import missing_materials, missing_tolerable, plan_steps, role_at_level
 from ..states import CaseState, ClockKind, Outcome, ResultCode, StepState
 from .fees import issue_fee_notice
 from .record import append_events, day_fact, day_words, issue, moment_fact, tell_applicant
@@ -34,8 +34,8 @@ def accept_case(*, actor: Actor, case_id: int, at: datetime) -> None:
     file = lock_case(case_id)
     require_intake(actor, file.case)
     move(file.case, Act.ACCEPT)
-    _require_materials(file.case)
-    _begin_review(file, accepted_at=at, at=at, actor=actor, deemed=False, occurred_at=at)
+    require_materials(file.case)
+    begin_review(file, accepted_at=at, at=at, actor=actor, deemed=False, occurred_at=at)
 
 
 @transaction.atomic
@@ -53,15 +53,19 @@ def deem_accepted(*, case_id: int, at: datetime) -> bool:
         return False
     move(case, Act.DEEM_ACCEPTED)
     case.deemed_accepted = True
-    _begin_review(
+    begin_review(
         file, accepted_at=case.received_at, at=at, actor=SystemActor(), deemed=True, occurred_at=clock.due_at
     )
     return True
 
 
-def _require_materials(case: Case) -> None:
+def require_materials(case: Case, *, promised: Collection[str] = ()) -> list[str]:
+    """Refuse while materials are missing that are neither held nor ``promised``; returns the tolerable ones missing.
+
+    What may come later comes on a written promise with a deadline and not otherwise.
+    """
     definition = library.definition_of(case.item_version)
-    held = CaseMaterial.objects.filter(case=case, replaced_at__isnull=True).values_list("key", flat=True)
+    held = set(CaseMaterial.objects.filter(case=case, replaced_at__isnull=True).values_list("key", flat=True))
     missing = missing_materials(definition, held)
     if missing:
         names = [material.name for material in definition.materials if material.key in missing]
@@ -73,9 +77,21 @@ def _require_materials(case: Case) -> None:
             % {"names": "、".join(names)},
             way_out=_("请当场补齐并登记纸质材料，或一次性告知申请人补正全部内容"),
         )
+    tolerable = missing_tolerable(definition, held)
+    unpromised = [m.name for m in definition.materials if m.key in tolerable and m.key not in promised]
+    if unpromised:
+        raise Refusal(
+            asked=_("受理办件 %(number)s") % {"number": case.number},
+            rule=_(
+                "容缺受理清单所列材料可以后补，但须有申请人的书面承诺和补交期限；尚缺：%(names)s（容缺受理清单、优化营商环境条例第三十六条）"
+            )
+            % {"names": "、".join(unpromised)},
+            way_out=_("请用“容缺受理”登记承诺和期限后受理，或者当场补齐"),
+        )
+    return tolerable
 
 
-def _begin_review(
+def begin_review(
     file: CaseFile,
     *,
     accepted_at: datetime,

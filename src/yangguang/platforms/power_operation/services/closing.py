@@ -26,7 +26,7 @@ def withdraw_case(*, actor: Actor, case_id: int, at: datetime) -> None:
     file = lock_case(case_id)
     require_applicant(actor, file.case)
     move(file.case, Act.WITHDRAW)
-    _end(file, Outcome.WITHDRAWN, ResultCode.VOIDED, actor=actor, at=at)
+    end(file, Outcome.WITHDRAWN, ResultCode.VOIDED, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -40,13 +40,14 @@ def abandon_case(*, case_id: int, at: datetime) -> bool:
     if end_of_day(correction.answer_by_date) > at:
         return False
     move(case, Act.ABANDON)
-    _end(file, Outcome.ABANDONED, ResultCode.NOT_CORRECTED, actor=SystemActor(), at=at)
+    end(file, Outcome.ABANDONED, ResultCode.NOT_CORRECTED, actor=SystemActor(), at=at)
     return True
 
 
-def _end(
+def end(
     file: CaseFile, outcome: Outcome, result: ResultCode, *, actor: Actor | SystemActor, at: datetime
 ) -> None:
+    """Close a case without a decision: clocks stop, open steps are not made, unpaid fees are let go."""
     case = file.case
     case.outcome, case.result_code, case.concluded_at = outcome, result, at
     case.suspended = False

@@ -32,6 +32,7 @@ from ..states import ClockKind, Opinion, Outcome, ResultCode
 from .fees import require_paid
 from .record import append_events, day_fact, issue, issue_all, stream_of, tell_applicant
 from .review import finish_step, require_running
+from .tolerance import require_supplied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> 
     _check_ruling(case, ruling)
     _check_separation(actor, file, step)
     _check_legal_review(case)
+    require_supplied(case)
     require_paid(case, DueBefore.DECISION)
     _conclude(file, step, ruling, actor, at)
     decision = _record(case, ruling, actor, at)

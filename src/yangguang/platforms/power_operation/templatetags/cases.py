@@ -278,6 +278,12 @@ def missing_names(file: CaseFile) -> list[str]:
     return [in_language(material) for material in file.definition.materials if material.key in missing]
 
 
+@register.filter
+def outstanding_names(file: CaseFile) -> list[str]:
+    """Names of the materials that were promised to come later and have not come."""
+    return [in_language(row) for row in file.definition.materials if row.key in file.outstanding]
+
+
 @register.simple_tag
 def urgency_title(urgency: Urgency) -> str:
     """What an urgency means, in words."""
