@@ -58,6 +58,16 @@ def missing_tolerable(definition: ItemDefinition, held: Iterable[str]) -> list[s
     return [key for key in tolerable_materials(definition) if key not in have]
 
 
+def listed_proofs(definition: ItemDefinition) -> set[str]:
+    """Names on the proof list (证明事项清单) of the item: what others than the applicant issue, intermediaries aside."""
+    return {m.name for m in definition.materials if m.source != "applicant" and not m.intermediary}
+
+
+def listed_intermediaries(definition: ItemDefinition) -> set[str]:
+    """Names on the intermediary services list (中介服务事项清单) of the item."""
+    return {m.name for m in definition.materials if m.intermediary}
+
+
 def unlisted_materials(definition: ItemDefinition, keys: Iterable[str]) -> list[str]:
     """Keys that the published list does not name."""
     listed = {material.key for material in definition.materials}

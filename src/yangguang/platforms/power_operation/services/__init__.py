@@ -5,6 +5,7 @@ from .clock_acts import extend_clock, redate_open_cases, resume_clock, suspend_c
 from .closing import abandon_case, withdraw_case
 from .correction import request_correction, submit_correction
 from .decision import decide_case, deliver_case
+from .demands import Paper, demand_papers
 from .fees import (
     approve_refund,
     begin_payment,
@@ -20,6 +21,7 @@ from .tolerance import accept_with_tolerance, lapse_tolerance, supply_tolerated
 __all__ = [
     "Applicant",
     "Intake",
+    "Paper",
     "ReceivedCase",
     "abandon_case",
     "accept_case",
@@ -32,6 +34,7 @@ __all__ = [
     "deem_accepted",
     "deliver_case",
     "demand_fees",
+    "demand_papers",
     "extend_clock",
     "lapse_tolerance",
     "receive_case",
