@@ -134,13 +134,15 @@ def burning_cases(
 
 
 def in_words(cases: Iterable[Case], *, at: datetime) -> list[BurningCase]:
-    """Cases with the working days that are left to their promise."""
+    """Cases with the working days that are left to their promise, as the place that handles each counts them."""
     _version, calendar = calendars.calendar_in_force()
     counted = calendar.provisional()
     return [
         BurningCase(
             case=case,
-            left=_left(case.promised_due_at, counted, at) if case.promised_due_at else 0,
+            left=_left(case.promised_due_at, counted.for_region(case.centre_id), at)
+            if case.promised_due_at
+            else 0,
             past_statutory=bool(case.statutory_due_at and case.statutory_due_at <= at),
         )
         for case in cases
@@ -157,14 +159,17 @@ def _burning(actor: Actor, path: str, at: datetime) -> QuerySet[Case]:
         at_or_below(path, field="place_path"),
         concluded_at__isnull=True,
         suspended=False,
-        promised_due_at__lte=_soon(at),
+        promised_due_at__lte=_soon(path, at),
     )
 
 
-def _soon(at: datetime) -> datetime:
-    """The end of the last day whose promises are warned of: today, or the next working day, is the first of them."""
+def _soon(path: str, at: datetime) -> datetime:
+    """The end of the last day whose promises are warned of: today, or the next working day, is the first of them.
+
+    The days are those of the place whose board it is.
+    """
     _version, calendar = calendars.calendar_in_force()
-    counted = calendar.provisional()
+    counted = calendar.provisional().for_region(path.rpartition(".")[2])
     today = counted.next_working_day(shanghai_date(at))
     return end_of_day(counted.add_working_days(today, SOON_DAYS - 1))
 

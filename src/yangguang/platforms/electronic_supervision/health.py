@@ -251,8 +251,9 @@ def _recheck_procedures(at: datetime, wrong: dict[str, str]) -> None:
     for missing, level in earned - given.keys():
         wrong[f"event:{missing}"] = _("特别程序已达到级别 %(level)s，但没有发牌") % {"level": level}
     for (sequence, _level), card in given.items():
-        calendar = calendars.calendar_of_version(cases[card.case_id].calendar_version_id)
-        reading = procedures[sequence or 0].read(calendar, at=card.fell_due_at)
+        reading = procedures[sequence or 0].read(
+            operation.calendar_of(cases[card.case_id]), at=card.fell_due_at
+        )
         if card.state != CardState.REVOKED and differs(card.facts, reading):
             wrong[card.number] = _("重算结果与发牌时认定的事实不符，请复核")
 

@@ -54,6 +54,7 @@ __all__ = [
     "WindowBoard",
     "answers",
     "at_or_below",
+    "calendar_of",
     "case_by_id",
     "case_file",
     "case_list",
@@ -266,7 +267,7 @@ class InboxGroup:
 
 def inbox_by_urgency(actor: Actor, *, at: datetime) -> list[InboxGroup]:
     """The inbox of a post, most urgent group first; groups without steps are left out."""
-    tomorrow = _end_of_tomorrow(at)
+    tomorrow = _end_of_tomorrow(actor, at)
     grouped: dict[Urgency, list[CaseStep]] = {urgency: [] for urgency in Urgency}
     for step in inbox(actor):
         grouped[_urgency(step.case, at, tomorrow)].append(step)
@@ -289,16 +290,17 @@ def extendable_cases(actor: Actor, *, at: datetime) -> list[Case]:
     )
     running = visible_cases(actor).filter(mine, state=CaseState.UNDER_REVIEW, suspended=False)
     in_time = running.filter(
-        extension__isnull=True, promised_due_at__lte=_end_of_tomorrow(at), statutory_due_at__gt=at
+        extension__isnull=True, promised_due_at__lte=_end_of_tomorrow(actor, at), statutory_due_at__gt=at
     )
     shown = in_time.select_related("item_version", "body").defer("form", "item_version__content")
     return list(shown.order_by("statutory_due_at", "pk")[:BOARD_ROWS])
 
 
-def _end_of_tomorrow(at: datetime) -> datetime:
-    """The end of the next working day."""
+def _end_of_tomorrow(actor: Actor, at: datetime) -> datetime:
+    """The end of the next working day where the actor's post stands."""
     _version, calendar = calendars.calendar_in_force()
-    return end_of_day(calendar.provisional().add_working_days(shanghai_date(at), 1))
+    here = calendar.for_region(actor.post.division_code if actor.post else "")
+    return end_of_day(here.provisional().add_working_days(shanghai_date(at), 1))
 
 
 def _urgency(case: Case, at: datetime, soon: datetime) -> Urgency:

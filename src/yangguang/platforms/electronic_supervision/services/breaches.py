@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.ledger import queries as ledger
 from yangguang.foundations.ledger.events import LedgerRow
 from yangguang.platforms.power_operation import queries as operation
@@ -46,7 +45,7 @@ def _suspect(row: LedgerRow) -> bool:
 
 def _breaches(case: Case, row: LedgerRow) -> Sequence[Found]:
     act, rules = _act(row), rules_for(case.thresholds_version)
-    calendar = calendars.calendar_of_version(case.calendar_version_id)
+    calendar = operation.calendar_of(case)
     return [found_in_act(case, rule, act, sequence=row.sequence) for rule in breached(act, rules, calendar)]
 
 

@@ -164,7 +164,8 @@ def _answer_due(found: Found, at: datetime) -> date | None:
     if found.rule.level == AlertLevel.WARN:
         return None
     limit = thresholds_of_version(found.case.thresholds_version).answer_within
-    _version, calendar = calendars.calendar_in_force()
+    _version, everywhere = calendars.calendar_in_force()
+    calendar = everywhere.for_region(found.case.centre_id)
     try:
         return due_date(shanghai_date(at), limit, calendar)
     except UnannouncedYear:

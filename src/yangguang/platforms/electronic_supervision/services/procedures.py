@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.ledger.events import LedgerRow
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.thresholds import thresholds_of_version
@@ -69,13 +68,12 @@ def procedure_of(row: WatchedProcedure) -> Procedure:
 
 def alerts_of_procedure(procedure: Procedure, case: Case) -> list[Alert]:
     version = case.thresholds_version
-    calendar = calendars.calendar_of_version(case.calendar_version_id)
-    return procedure.alerts(calendar, thresholds_of_version(version), rules_for(version))
+    return procedure.alerts(operation.calendar_of(case), thresholds_of_version(version), rules_for(version))
 
 
 def found_by_procedure(case: Case, procedure: Procedure, alert: Alert) -> Found:
     """What a passed threshold comes to; whoever reviews the case answers for the procedure he began."""
-    reading = procedure.read(calendars.calendar_of_version(case.calendar_version_id), at=alert.at)
+    reading = procedure.read(operation.calendar_of(case), at=alert.at)
     return Found(
         case=case,
         rule=alert.rule,
