@@ -4,6 +4,7 @@ Reads stand in modules of one duty each: `reading` (versions and entries), `cata
 `history` (an item through time).
 """
 
+from .bulk import RowVerdict, Verdict, export_entries, judge_import
 from .catalogue import (
     DepartmentWithItems,
     ItemCard,
@@ -89,11 +90,13 @@ __all__ = [
     "PublishedList",
     "Remedies",
     "Responsible",
+    "RowVerdict",
     "Step",
     "StepDefinition",
     "StepView",
     "Theme",
     "ThemeCard",
+    "Verdict",
     "VersionCard",
     "compared",
     "definition_of",
@@ -102,11 +105,13 @@ __all__ = [
     "entries_for",
     "entry_id_of",
     "entry_in_force",
+    "export_entries",
     "filing_terms",
     "guide",
     "item_cards",
     "item_history",
     "item_places",
+    "judge_import",
     "list_cards",
     "pinned",
     "place_view",

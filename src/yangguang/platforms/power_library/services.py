@@ -1,6 +1,7 @@
 """The acts on the library: what other packages may call to write it."""
 
 from .adapting import NotAnImprovement, adapt_entry
+from .bulk import ImportRefused, apply_import
 from .editing import WrittenMeanwhile, save_section, start_from_version, start_new
 from .ending import cancel_item, suspend_item
 from .item_files import ItemFilesError
@@ -32,6 +33,7 @@ from .rounds_publishing import RoundObstructed, publish_due_rounds, publish_roun
 
 __all__ = [
     "Consequence",
+    "ImportRefused",
     "ItemFilesError",
     "LoadedItems",
     "NewLine",
@@ -43,6 +45,7 @@ __all__ = [
     "adapt_entry",
     "add_line",
     "add_lines",
+    "apply_import",
     "approve",
     "approve_round",
     "cancel_item",
