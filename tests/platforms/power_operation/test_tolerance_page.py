@@ -56,7 +56,9 @@ def test_the_window_accepts_on_the_promise_and_registers_what_comes(desk: Desk, 
     assert "前补交" in page(window, "operation:case", case)
     assert act(window, case, "supply", materials=[RULES]) == 302
     assert CaseMaterial.objects.get(case=case, key=RULES).on_paper
-    assert "act-supply" not in page(window, "operation:case", case)
+    after = page(window, "operation:case", case)
+    assert "act-supply" not in after
+    assert "承诺的材料已补齐" in after
 
 
 def test_a_material_that_the_form_does_not_offer_is_not_accepted(desk: Desk, window: Client) -> None:
@@ -77,6 +79,15 @@ def test_the_applicant_sees_the_deadline_and_hands_it_in(desk: Desk) -> None:
     assert applicant.post(address, {RULES: paper}).status_code == 302
     assert Tolerance.objects.get(case=case).supplied_at is not None
     assert applicant.get(address).status_code == 302  # nothing is wanted any more
+
+
+def test_the_applicant_sees_how_it_ended(desk: Desk) -> None:
+    case = promised(desk)
+    assert services.lapse_tolerance(case_id=case.pk, at=AT + 8 * DAY)
+    shown = page(desk.cast.signed_in(desk.cast.citizen), "portal:case", case)
+    assert "逾期未补交" in shown
+    assert "视为撤回申请" in shown
+    assert reverse("portal:supply", args=[case.number]) not in shown
 
 
 def test_nobody_else_reaches_the_page_of_an_applicant(desk: Desk) -> None:

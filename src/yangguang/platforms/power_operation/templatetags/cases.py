@@ -181,7 +181,7 @@ def _holder_name(holder: Holder, file: CaseFile) -> str:
 @register.filter
 def case_timeline(file: CaseFile) -> list[TimelineEntry]:
     """What happened, newest first; posts are named, people are not."""
-    entries = [*_intake(file), *_clock_acts(file), *_steps(file), *_ending(file)]
+    entries = [*_intake(file), *_tolerance(file), *_clock_acts(file), *_steps(file), *_ending(file)]
     return sorted(entries, key=lambda entry: entry.at or file.case.received_at, reverse=True)
 
 
@@ -195,6 +195,19 @@ def _intake(file: CaseFile) -> list[TimelineEntry]:
     if case.accepted_at:
         word = _("视为受理（逾期未告知）") if case.deemed_accepted else _("受理")
         entries.append(TimelineEntry(word, case.accepted_at, tone="good"))
+    return entries
+
+
+def _tolerance(file: CaseFile) -> list[TimelineEntry]:
+    promise = file.tolerance
+    if promise is None:
+        return []
+    entries = [TimelineEntry(_("承诺限期补交材料"), promise.accepted_at, text=promise.promise, tone="warn")]
+    if promise.supplied_at:
+        entries.append(TimelineEntry(_("承诺的材料已补齐"), promise.supplied_at, tone="good"))
+    elif promise.lapsed_at and file.case.outcome == Outcome.ABANDONED:
+        ending = str(promise.get_ending_display())
+        entries.append(TimelineEntry(_("逾期未补交"), promise.lapsed_at, text=ending, tone="bad"))
     return entries
 
 
