@@ -7,6 +7,7 @@ this machine share; it starts with the first test that asks for a database.
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -16,6 +17,9 @@ from psycopg import sql
 
 from yangguang.site.database import Cluster, Lease, connection_settings, var_folder
 from yangguang.site.database.binaries import find_binaries, major_version
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing wrong
+hypothesis.settings.load_profile("untimed")
 
 pytest_plugins = ["append_only", "cast", "desk", "fees_desk"]
 

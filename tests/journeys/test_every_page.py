@@ -39,7 +39,7 @@ UNMARKED_CHINESE = """() => {
         found.push(`${name}: ${one.getAttribute(name)}`);
   return found;
 }"""
-ALSO = {"window": ("/work/new/?q=食品",)}  # where a search leads, not a link
+ALSO = {"window": ("/account/", "/work/new/?q=食品")}  # the latter is where a search leads, not a link
 # Addresses that take a form and answer with another page.
 ACTS = {
     *("language/", "start/", "account/sign-out/", "account/messages/<int:message_id>/"),
@@ -53,11 +53,11 @@ ACTS = {
         for act in ("answer", "confirm", "revoke", "appeal", "allow", "dismiss", "report")
     ),
 }
-# Pages of cases further on than the ones here; the journeys look at them on their way.
+# Pages of what has not come about in this small province; the tests of their own rooms look at them.
 NOT_HERE = {
-    "my/cases/<str:number>/correct/",
-    "my/cases/<str:number>/rate/",
-    "legality/<str:number>/",
+    *("my/cases/<str:number>/correct/", "my/cases/<str:number>/rate/", "my/cases/<str:number>/pay/"),
+    *("guide/rounds/<int:round_id>/", "guide/rounds/new/", "guide/rounds/changes/"),
+    *("legality/<str:number>/", "supervision/questions/<str:key>/"),
 }
 LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(one => one.getAttribute('href'))"
 HEADINGS = "[...document.querySelectorAll('h1')].filter(one => one.innerText.trim()).length"

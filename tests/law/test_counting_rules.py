@@ -139,7 +139,7 @@ class TestOfficeHours:
             (local(2026, 3, 7, 9), local(2026, 3, 9, 11)),
         ],
     )
-    def test_three_hours(self, start: datetime, due: datetime) -> None:
+    def test_f13_three_hours(self, start: datetime, due: datetime) -> None:
         assert replay([Started(start)], office("3h"), announced_calendar(), at=start).due_at == due
 
     def test_days_of_office_time(self) -> None:

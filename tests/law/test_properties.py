@@ -145,7 +145,7 @@ def test_the_order_of_recording_does_not_matter(
     assert replay(mixed, DECISION, CALENDAR, at=at) == replay(events, DECISION, CALENDAR, at=at)
 
 
-def test_all_orders_of_pause_end_and_extension_give_one_answer() -> None:
+def test_f8_all_orders_of_pause_end_and_extension_give_one_answer() -> None:
     """MoJ #2725 and #2818."""
     start = start_of_day(date(2026, 3, 2)) + timedelta(hours=2)
     events: list[ClockEvent] = [

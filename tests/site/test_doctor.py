@@ -104,11 +104,11 @@ def test_a_missing_migration_is_a_problem() -> None:
 
 @pytest.mark.django_db
 def test_without_a_calendar_it_says_which_command_loads_one() -> None:
-    from yangguang.site.working_calendar import publish_announced
+    from yangguang.foundations.calendars.loading import load_calendars
 
     (missing,) = _findings("calendar", data)
     assert "yangguang load calendars" in missing.mend
-    publish_announced(datetime.now(UTC))
+    load_calendars(datetime.now(UTC))
     (loaded,) = _findings("calendar", data)
     assert loaded.mend == ""
 

@@ -18,7 +18,7 @@ from yangguang.site.first_start import (
     steps,
     take_steps,
 )
-from yangguang.site.working_calendar import publish_announced
+from yangguang.foundations.calendars.loading import load_calendars
 
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 TAKEN: list[datetime] = []
@@ -88,9 +88,9 @@ def test_what_can_be_loaded_by_hand_is_a_step() -> None:
 
 @pytest.mark.django_db
 def test_the_calendar_is_published_once() -> None:
-    publish_announced(AT)
+    load_calendars(AT)
     version, calendar = calendar_in_force()
-    publish_announced(AT)
+    load_calendars(AT)
     assert calendar_in_force()[0].pk == version.pk
     assert calendar.announced_through >= 2026
 

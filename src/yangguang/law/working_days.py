@@ -168,10 +168,19 @@ class WorkingCalendar:
         return day.year > self.announced_through
 
     def for_region(self, division_code: str) -> "WorkingCalendar":
-        """The calendar of a place: with the overlays of every division that its code lies in."""
-        return _built(
-            self.known, self.overlays, division_code, guessing=self.last_year > self.announced_through
-        )
+        """The calendar of a place: with the overlays of every division that its code lies in.
+
+        All places of one such division share one calendar; where no overlay holds it is the nation's.
+        """
+        binding = [
+            significant_digits(one.region)
+            for one in self.overlays
+            if one.region and one.holds_in(division_code)
+        ]
+        region = max(binding, key=len, default="")
+        if region == self.region:
+            return self
+        return _built(self.known, self.overlays, region, guessing=self.last_year > self.announced_through)
 
     def provisional(self) -> "WorkingCalendar":
         """This calendar and some unannounced years after it: weekends and statutory holidays, no adjustments.

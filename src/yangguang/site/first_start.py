@@ -58,7 +58,7 @@ def steps() -> tuple[Step, ...]:
             "calendars",
             "装载工作日历",
             "loading the working-day calendar",
-            "yangguang.site.working_calendar.publish_announced",
+            "yangguang.foundations.calendars.loading.load_calendars",
             content=("law",),
         ),
         loading(

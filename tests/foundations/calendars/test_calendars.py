@@ -107,6 +107,23 @@ def test_the_day_is_the_day_in_shanghai() -> None:
         publish(date(2026, 3, 2), at=datetime(2026, 3, 1, 15, 59, tzinfo=UTC))
 
 
+def places_own_days(version: CalendarVersion) -> list[tuple[str, date]]:
+    return [(one.region, one.first_date) for one in overlay_days(version.overlays) if one != FLOOD]
+
+
+def test_the_days_of_enshi_are_loaded_and_hold_there_alone() -> None:
+    calendar = queries.calendar_of_version(load_calendars(AT).pk)
+    founding_day = date(2025, 8, 19)  # 州庆, by the prefecture's notice of 28 July 2025
+    assert not calendar.for_region("422801").is_working_day(founding_day)
+    assert calendar.for_region("420102").is_working_day(founding_day)
+    assert calendar.for_region("420102") is calendar, (
+        "a place without days of its own shares the nation's table"
+    )
+    assert calendar.for_region("422801") is calendar.for_region("422825001"), (
+        "and a prefecture one of its own"
+    )
+
+
 def test_loading_publishes_once_and_again_only_for_newer_notices() -> None:
     before = datetime(2025, 6, 1, tzinfo=UTC)
     first = load_calendars(before)
@@ -114,7 +131,8 @@ def test_loading_publishes_once_and_again_only_for_newer_notices() -> None:
     publish_calendar(known_on=date(2025, 6, 1), overlays=[FLOOD], title="洪水", actor=None, at=before)
     later = load_calendars(AT)
     assert later.known_on > first.known_on
-    assert overlay_days(later.overlays) == (FLOOD,)
+    assert overlay_days(later.overlays)[0] == FLOOD
+    assert set(places_own_days(later)) == set(places_own_days(first))
     assert load_calendars(AT) == later
 
 

@@ -47,7 +47,7 @@ def _by_replay(version: int) -> set[int]:
     calendar = calendars.calendar_of_version(version)
     moved = set()
     for clock in Clock.objects.filter(stopped_at__isnull=True).select_related("case__item_version"):
-        local = calendar.for_region(clock.case.centre_id)
+        local = calendar.for_region(clock.case.place_path.rpartition(".")[2])
         reading = read_clock(clock.case, clock, history_of(clock.case), local, at=clock.started_at)
         if (reading.due_at, reading.provisional) != (clock.due_at, clock.provisional):
             moved.add(clock.case_id)

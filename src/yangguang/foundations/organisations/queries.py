@@ -25,6 +25,7 @@ from .directory import (
 )
 from .levels import Level
 from .models import Body, Division
+from .office_hours import office_hours_in
 from .posts import PostCard, post_to_fill, posts_at, posts_to_fill
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "department_cards",
     "department_keys",
     "divisions_below",
+    "office_hours_in",
     "place_card",
     "places_in",
     "places_named",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.organisations.levels import Role
+from yangguang.foundations.organisations.queries import office_hours_in
 from yangguang.law.clocks import (
     Approver,
     ClockEvent,
@@ -76,9 +77,12 @@ def law_of_clock(case: Case, kind: str) -> str:
 def terms_of(case: Case, clock: Clock) -> ClockTerms:
     """The terms a clock is counted by: its own limit, and the extension that the law of the case allows."""
     legal = limit_in_force(law_of_clock(case, clock.kind), on=shanghai_date(clock.started_at))
+    rule = rule_of(case, clock)
+    in_hours = rule is CountingRule.OFFICE_HOURS
     return ClockTerms(
         limit=TimeLimit.parse(clock.limit),
-        rule=rule_of(case, clock),
+        rule=rule,
+        office_hours=office_hours_in(case.centre.office_hours) if in_hours else None,
         extension=legal.extension if clock.kind in EXTENDED_BY_APPROVAL else None,
         extension_approver=legal.extension_approver,
         restarts=False,
@@ -183,11 +187,11 @@ def stop_clocks(
         restate(file.case, clock, history, calendar_of(file.case), at=at)
 
 
-def restate_running_clocks(file: CaseFile, *, at: datetime, calendar: WorkingCalendar | None = None) -> None:
+def restate_running_clocks(file: CaseFile, *, at: datetime) -> None:
     """Recompute every running clock of a case from its history."""
-    history = history_of(file.case)
+    history, calendar = history_of(file.case), calendar_of(file.case)
     for clock in file.running_clocks:
-        restate(file.case, clock, history, calendar or calendar_of(file.case), at=at)
+        restate(file.case, clock, history, calendar, at=at)
     copy_due_moments(file)
 
 
@@ -201,5 +205,9 @@ def copy_due_moments(file: CaseFile) -> None:
 
 
 def calendar_of(case: Case) -> WorkingCalendar:
-    """The calendar that the case is dated by; a later notice re-dates it only through `redate_open_cases`."""
-    return calendars.calendar_of_version(case.calendar_version_id)
+    """The calendar that the case is dated by, with the days of the place that handles it.
+
+    A later notice re-dates the case only through `redate_open_cases`.
+    """
+    place = case.place_path.rpartition(".")[2]
+    return calendars.calendar_of_version(case.calendar_version_id).for_region(place)

@@ -55,7 +55,8 @@ class _Area:
     without: Collection[str]
 
     def condition(self) -> str:
-        return "held.centre_id LIKE %(prefix)s AND held.centre_id NOT LIKE ALL(%(without)s::text[])"
+        code = "substring(held.place_path from '[^.]*$')"
+        return f"{code} LIKE %(prefix)s AND {code} NOT LIKE ALL(%(without)s::text[])"
 
     def parameters(self) -> dict[str, Any]:
         return {"prefix": f"{self.prefix}%", "without": [f"{prefix}%" for prefix in self.without]}

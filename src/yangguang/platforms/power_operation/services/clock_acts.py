@@ -295,14 +295,16 @@ def redate_open_cases(*, calendar_version: int, at: datetime) -> int:
             same = Case.objects.filter(pk__in=set(held) - set(otherwise))
             same.update(calendar_version=calendar_version)
             for case_id in otherwise:
-                moved += _redate(lock_case(case_id), calendar_version, calendar, at)
+                moved += _redate(lock_case(case_id), calendar_version, at)
 
 
-def _redate(file: CaseFile, calendar_version: int, calendar: calendars.WorkingCalendar, at: datetime) -> bool:
+def _redate(file: CaseFile, calendar_version: int, at: datetime) -> bool:
+    """Whether a moment moved, or one that rested on an unannounced year is settled where it was."""
     case = file.case
     before = {clock.pk: clock.due_at for clock in file.running_clocks}
+    provisional = {clock.pk for clock in file.running_clocks if clock.provisional}
     case.calendar_version_id = calendar_version
-    restate_running_clocks(file, at=at, calendar=calendar)
+    restate_running_clocks(file, at=at)
     file.store()
     changed = {
         (f"{clock.kind}:{clock.step_id}" if clock.step_id else clock.kind): [
@@ -310,7 +312,7 @@ def _redate(file: CaseFile, calendar_version: int, calendar: calendars.WorkingCa
             clock.due_at.isoformat(),
         ]
         for clock in file.running_clocks
-        if before[clock.pk] != clock.due_at
+        if before[clock.pk] != clock.due_at or (clock.pk in provisional) != clock.provisional
     }
     if not changed:
         return False
@@ -324,6 +326,8 @@ def _redate(file: CaseFile, calendar_version: int, calendar: calendars.WorkingCa
         actor=SystemActor(),
         at=at,
     )
+    if all(was == now for was, now in changed.values()):
+        return True  # settled as it stood: nothing new for the applicant
     tell_applicant(
         case,
         _("放假安排有调整，您的“%(item)s”办件时限已重新计算") % {"item": case.item_version.name},
