@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site_settings
 
+from yangguang.foundations.calendars.loading import load_calendars
 from yangguang.foundations.calendars.queries import calendar_in_force
 from yangguang.site import first_start
 from yangguang.site.first_start import (
@@ -18,7 +19,6 @@ from yangguang.site.first_start import (
     steps,
     take_steps,
 )
-from yangguang.foundations.calendars.loading import load_calendars
 
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 TAKEN: list[datetime] = []
