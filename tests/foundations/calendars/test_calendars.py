@@ -15,8 +15,9 @@ from yangguang.foundations.calendars.services import publish_calendar
 from yangguang.foundations.ledger.queries import history
 from yangguang.foundations.ledger.services import ActorRef
 from yangguang.law.notices import announced_notices
+from yangguang.law.phrases import english_of
 from yangguang.law.refusals import Refusal
-from yangguang.law.working_days import Overlay
+from yangguang.law.working_days import Overlay, regional_overlays
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FLOOD_DAY = date(2026, 7, 6)
@@ -124,6 +125,26 @@ def test_the_days_of_enshi_are_loaded_and_hold_there_alone() -> None:
     )
 
 
+def test_what_a_place_decided_here_wins_over_what_the_product_ships() -> None:
+    """Enshi worked on the day that the shipped notice made free; the product's days came with an upgrade."""
+    worked = Overlay(
+        date(2025, 8, 19), date(2025, 8, 19), True, "照常办公", "州府办〔2025〕9号", "422800000000"
+    )
+    publish(date(2026, 3, 2), worked)
+    version = load_calendars(AT)
+    here = queries.calendar_of_version(version.pk).for_region("422801000000")
+    assert here.is_working_day(date(2025, 8, 19))
+    assert not here.is_working_day(date(2025, 8, 18))
+
+
+def test_the_name_of_shipped_days_keeps_its_english() -> None:
+    shipped = regional_overlays()
+    kept = overlay_days(stored_overlays(shipped))
+    assert [english_of(days.name) for days in kept] == [english_of(days.name) for days in shipped]
+    assert all(english_of(days.name).isascii() for days in kept)
+    assert english_of(overlay_days(stored_overlays([FLOOD]))[0].name) == FLOOD.name
+
+
 def test_loading_publishes_once_and_again_only_for_newer_notices() -> None:
     before = datetime(2025, 6, 1, tzinfo=UTC)
     first = load_calendars(before)
@@ -131,7 +152,7 @@ def test_loading_publishes_once_and_again_only_for_newer_notices() -> None:
     publish_calendar(known_on=date(2025, 6, 1), overlays=[FLOOD], title="洪水", actor=None, at=before)
     later = load_calendars(AT)
     assert later.known_on > first.known_on
-    assert overlay_days(later.overlays)[0] == FLOOD
+    assert overlay_days(later.overlays)[-1] == FLOOD
     assert set(places_own_days(later)) == set(places_own_days(first))
     assert load_calendars(AT) == later
 

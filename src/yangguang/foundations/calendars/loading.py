@@ -17,7 +17,8 @@ from .services import publish_calendar
 def load_calendars(at: datetime) -> CalendarVersion:
     """The version in force knows every notice and every place's own days that ship with the product; publishes one if not.
 
-    Repeatable. Days that the province has added are carried over.
+    Repeatable. Days that the province has added are carried over and stand behind those of the product: what a place
+    decided here, on the same day, wins.
     """
     today = shanghai_date(at)
     newest = max(notice.issued_on for notice in announced_notices() if notice.issued_on <= today)
@@ -27,7 +28,7 @@ def load_calendars(at: datetime) -> CalendarVersion:
     if current is not None and current.known_on >= newest and not lacking:
         return current
     title = _("国务院办公厅截至 %(day)s 公布的放假安排") % {"day": newest.isoformat()}
-    return publish_calendar(known_on=today, overlays=(*held, *lacking), title=title, actor=None, at=at)
+    return publish_calendar(known_on=today, overlays=(*lacking, *held), title=title, actor=None, at=at)
 
 
 def _lacking(held: Sequence[Overlay]) -> tuple[Overlay, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from yangguang.law.phrases import Phrase
 from yangguang.law.working_days import Overlay
 
 _FIELDS = {"first_date", "last_date", "working", "name", "citation", "region"}
@@ -15,7 +16,7 @@ def overlay_days(stored: Iterable[Mapping[str, Any]]) -> tuple[Overlay, ...]:
 
 
 def stored_overlays(overlays: Iterable[Overlay]) -> list[dict[str, Any]]:
-    """Overlays as JSON; their order is kept, because a later one wins."""
+    """Overlays as JSON; their order is kept, because a later one wins. ``english`` is there when a name has its own."""
     return [
         {
             "first_date": days.first_date.isoformat(),
@@ -25,18 +26,19 @@ def stored_overlays(overlays: Iterable[Overlay]) -> list[dict[str, Any]]:
             "citation": days.citation,
             "region": days.region,
         }
+        | ({"english": days.name.english} if isinstance(days.name, Phrase) else {})
         for days in overlays
     ]
 
 
 def _overlay(number: int, row: Mapping[str, Any]) -> Overlay:
-    if set(row) != _FIELDS or not isinstance(row["working"], bool):
+    if set(row) - {"english"} != _FIELDS or not isinstance(row["working"], bool):
         raise ValueError(f"overlay {number}: expected {', '.join(sorted(_FIELDS))}, found {dict(row)!r}")
     return Overlay(
         date.fromisoformat(row["first_date"]),
         date.fromisoformat(row["last_date"]),
         row["working"],
-        str(row["name"]),
+        Phrase(row["name"], row["english"]) if "english" in row else str(row["name"]),
         str(row["citation"]),
         str(row["region"]),
     )
