@@ -19,6 +19,7 @@ from cast import FOLDER, ITEMS, JIANGAN, TODAY, SmallProvince, definition  # noq
 from yangguang.foundations.accounts import queries as accounts  # noqa: E402
 from yangguang.foundations.accounts.actors import Actor  # noqa: E402
 from yangguang.foundations.accounts.models import Account  # noqa: E402
+from yangguang.foundations.calendars.loading import load_calendars  # noqa: E402
 from yangguang.foundations.documents import services as documents  # noqa: E402
 from yangguang.foundations.organisations import services as organisations  # noqa: E402
 from yangguang.platforms.electronic_supervision import tasks as supervision  # noqa: E402
@@ -29,7 +30,6 @@ from yangguang.platforms.power_operation import services, tasks  # noqa: E402
 from yangguang.platforms.power_operation.services import Applicant, Intake  # noqa: E402
 from yangguang.platforms.power_operation.states import Channel  # noqa: E402
 from yangguang.site import demonstration, first_start  # noqa: E402
-from yangguang.foundations.calendars.loading import load_calendars  # noqa: E402
 from yangguang_sim.applications import filled_form  # noqa: E402
 from yangguang_sim.papers import PAPER  # noqa: E402
 from yangguang_sim.people import Person  # noqa: E402
