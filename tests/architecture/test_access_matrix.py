@@ -30,6 +30,7 @@ VALUES = {
     "post_id": "999999999",
     "round_id": "999999999",
     "line_id": "999999999",
+    "proposal_id": "999999999",
     "theme": "x",
 }
 IMPLEMENTING_CODE = "11420000MB1686999B4000131001000"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from yangguang.foundations.accounts import services as account_services
 from yangguang.foundations.accounts.actors import SystemActor
-from yangguang.foundations.accounts.models import Account
+from yangguang.foundations.accounts.models import Account, PostHolding
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.organisations.models import Division, Post, ServiceCentre
 from yangguang.law.time_limits import shanghai_date
@@ -61,6 +61,10 @@ OFFICERS = (
     Officer("legal", "梁宇", Role.LEGAL_OFFICER, JIANGAN, "justice"),
     Officer("statistician", "宋佳", Role.STATISTICIAN, PROVINCE, "data_administration"),
     Officer("administrator", "唐伟", Role.ADMINISTRATOR, PROVINCE, "data_administration"),
+    Officer("drafter-hubei", "沈岚", Role.REVIEWER, PROVINCE, "market_regulation"),
+    Officer("head-hubei", "韩松", Role.AGENCY_HEAD, PROVINCE, "market_regulation"),
+    Officer("legal-hubei", "苏敏", Role.LEGAL_OFFICER, PROVINCE, "justice"),
+    Officer("governor-hubei", "秦川", Role.GOVERNMENT_HEAD, PROVINCE, "government"),
     Officer("governor", "许明", Role.GOVERNMENT_HEAD, JIANGAN, "government"),
 )
 DOORS = {
@@ -79,7 +83,8 @@ def demonstration_accounts() -> list[tuple[str, str, str, str, str]]:
         (f"{'企业 company' if one.company else '个人 citizen'}", one.name, one.username, PASSWORD, "/")
         for one in APPLICANTS
     ]
-    for officer in OFFICERS:
+    made = set(Account.objects.values_list("username", flat=True))
+    for officer in (one for one in OFFICERS if one.username in made):
         word = f"{Role(officer.role).label} {officer.role.replace('_', ' ')}"
         rows.append((word, officer.name, officer.username, PASSWORD, _door(officer.role)))
     return rows
@@ -116,15 +121,15 @@ def ensure_accounts(at: datetime) -> None:
 def _ensure_officer(officer: Officer, since: date, at: datetime) -> None:
     if Account.objects.filter(username=officer.username).exists():
         return
-    post = (
-        Post.objects.filter(
-            role=officer.role, division_id=officer.place, body__department_id=officer.department
-        )
-        .order_by("ordinal", "pk")
-        .first()
-    )
-    if post is None:
+    posts = Post.objects.filter(
+        role=officer.role, division_id=officer.place, body__department_id=officer.department
+    ).order_by("ordinal", "pk")
+    if not posts:
         raise LookupError(f"no post {officer.role} of {officer.department} at {officer.place}")
+    held = PostHolding.objects.filter(to_date__isnull=True).values("post_id")
+    post = posts.exclude(pk__in=held).first()
+    if post is None:  # a site older than this account, where somebody holds the post already
+        return
     account = account_services.create_officer(
         username=officer.username,
         name=officer.name,

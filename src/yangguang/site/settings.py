@@ -122,6 +122,7 @@ PROXY_HOPS = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an item of fifty materials and as many questions, in the editor
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 EVIDENCE_SCANNER = os.environ.get("YANGGUANG_EVIDENCE_SCANNER", "")  # dotted path of bytes -> finding or None
 

@@ -26,12 +26,30 @@ def require_publisher(actor: Actor | SystemActor) -> None:
 DRAFTED_BY_THE_SERVICE_AUTHORITY = frozenset({"township_government", "village_committee"})
 SERVICE_AUTHORITY = "data_administration"
 DRAFTERS = (Role.REVIEWER, Role.DECIDER, Role.AGENCY_HEAD)
+READERS = (
+    *DRAFTERS,
+    Role.LEGAL_OFFICER,
+    Role.GOVERNMENT_HEAD,
+    Role.ADMINISTRATOR,
+)  # at the desks of the editor
+
+
+def may_draft(actor: Actor, department: str) -> bool:
+    return actor.holds(*DRAFTERS) and _in_the_province(actor) and _speaks_for(actor, department)
+
+
+def departments_drafted_by(actor: Actor) -> frozenset[str]:
+    """The departments for whose items the actor may write a draft."""
+    if actor.post is None or not may_draft(actor, actor.post.department):
+        return frozenset()
+    own = frozenset({actor.post.department})
+    return own | DRAFTED_BY_THE_SERVICE_AUTHORITY if actor.post.department == SERVICE_AUTHORITY else own
 
 
 def require_drafter(actor: Actor, department: str) -> None:
     """Officers of the department in the province that holds the item: it unifies the terms for all below."""
     _require(
-        actor.holds(*DRAFTERS) and _in_the_province(actor) and _speaks_for(actor, department),
+        may_draft(actor, department),
         asked=_("拟订行政权力事项"),
         rule=_("事项由省级主管部门拟订，各地统一执行(国办发〔2022〕2号)"),
         way_out=_("请联系本条线的省级主管部门提出修改意见"),
@@ -76,9 +94,7 @@ def require_adapter(actor: Actor, body_id: int) -> None:
 
 
 def may_read_proposals(actor: Actor) -> bool:
-    return _in_the_province(actor) and actor.holds(
-        *DRAFTERS, Role.LEGAL_OFFICER, Role.GOVERNMENT_HEAD, Role.ADMINISTRATOR
-    )
+    return _in_the_province(actor) and actor.holds(*READERS)
 
 
 def reads_proposals_of(actor: Actor) -> str | None:

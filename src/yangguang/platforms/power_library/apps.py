@@ -10,4 +10,9 @@ class PowerLibraryConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
 
+        from .access import READERS
+
         register_navigation(NavigationEntry(label=_("办事指南"), url_name="library:search", ordinal=5))
+        register_navigation(
+            NavigationEntry(label=_("编制清单"), url_name="library:edit", roles=READERS, ordinal=7)
+        )

@@ -56,8 +56,16 @@ def read(section: Section, posted: Posted, content: Mapping[str, Any], *, is_new
             kept[part.name] = _rows(part, posted, part.name)
         elif is_new or not part.new_items_only:
             for name, value in _values(part, posted, ""):
-                _put(kept, name, value)
+                several = part.kind in (Kind.MANY, Kind.NUMBERS)
+                _put(kept, name, _in_their_order(value, get(kept, name)) if several else value)
     return kept
+
+
+def _in_their_order(chosen: list[Any], before: Any) -> list[Any]:
+    """What was chosen already stays where it stood; pages have an order of their own."""
+    standing = before if isinstance(before, list) else []
+    kept = [one for one in standing if one in chosen]
+    return kept + [one for one in chosen if one not in kept]
 
 
 def _rows(table: Table, posted: Posted, prefix: str) -> list[Content]:

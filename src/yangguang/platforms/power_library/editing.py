@@ -37,6 +37,10 @@ class Mark:
     at: str  # ISO 8601
     page: str
 
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
 
 class WrittenMeanwhile(Refusal):
     """Somebody else saved the section since the page was drawn; ``theirs`` is what stands there now."""

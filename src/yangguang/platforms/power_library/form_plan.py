@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.organisations.levels import Level
-from yangguang.law.powers import PowerKind
 
 from . import wording
 from .item_checks import FOLDERS
@@ -102,7 +101,7 @@ def _levels() -> Choices:
     return tuple((str(level.value), level.label) for level in Level)
 
 
-_ALL_KINDS: Choices = tuple((code, PowerKind(code).label) for code in FOLDERS)
+_ALL_KINDS: Choices = tuple((code, lazy(wording.kind_name, str)(code)) for code in FOLDERS)
 _CITATION = _("写明文件和条款，例如《中华人民共和国食品安全法》第三十五条")
 
 IDENTITY = Section(

@@ -67,9 +67,12 @@ class GuideView:
     @property
     def shortened_by(self) -> int:
         """How many per cent the promise is below the statutory limit; 0 where the two cannot be compared."""
-        statutory, promised = (
-            TimeLimit.parse(limit) for limit in (self.item.limits.statutory, self.item.limits.promised)
-        )
+        try:
+            statutory, promised = (
+                TimeLimit.parse(limit) for limit in (self.item.limits.statutory, self.item.limits.promised)
+            )
+        except ValueError:  # only in the preview of a draft (`draft_guide`)
+            return 0
         if statutory.unit != promised.unit or not statutory.amount:
             return 0
         return round(100 * (statutory.amount - promised.amount) / statutory.amount)
@@ -112,9 +115,9 @@ def guide(code_or_id: str | int, *, at: datetime) -> GuideView:
         place=trail[-1],
         trail=tuple(trail),
         centre=organisations.centre_cards([entry.division_id]).get(entry.division_id),
-        stages=tuple(_stages(definition.steps, body)),
-        responsible=tuple(_responsible(body, at)),
-        window_staff=tuple(accounts.names_at_centre(entry.division_id, at=at)),
+        stages=tuple(stages_of(definition.steps, body)),
+        responsible=tuple(responsible_at(body, at)),
+        window_staff=tuple(window_staff_at(body, at)),
         remedies=remedies_of(definition.help, body, trail),
         improved=tuple(d for d in differences(unified, definition) if d.direction is Direction.BETTER),
     )
@@ -160,7 +163,7 @@ def _in_english(body: organisations.BodyCard, trail: Sequence[organisations.Plac
     }
 
 
-def _stages(steps: Sequence[Step], body: organisations.BodyCard) -> Iterator[tuple[StepView, ...]]:
+def stages_of(steps: Sequence[Step], body: organisations.BodyCard) -> Iterator[tuple[StepView, ...]]:
     """Neighbours of one parallel group run at the same time and stand in one stage."""
     stage: list[StepView] = []
     for step in steps:
@@ -174,10 +177,14 @@ def _stages(steps: Sequence[Step], body: organisations.BodyCard) -> Iterator[tup
         yield tuple(stage)
 
 
-def _responsible(body: organisations.BodyCard, at: datetime) -> Iterator[Responsible]:
+def responsible_at(body: organisations.BodyCard, at: datetime) -> Iterator[Responsible]:
     for role in RESPONSIBLE_ROLES:
         holders = accounts.holders_of(role=role, body_id=body.id, at=at)
         titles = {holder.post.title: holder.post.title_en for holder in holders if holder.post}
         for title, title_en in titles.items():
             names = tuple(h.name for h in holders if h.post and h.post.title == title)
             yield Responsible(role, title, title_en, names)
+
+
+def window_staff_at(body: organisations.BodyCard, at: datetime) -> list[str]:
+    return accounts.names_at_centre(body.division_code, at=at)

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import history_views, list_views, rounds_views, views
+from . import adapt_views, edit_views, history_views, list_views, rounds_views, views
 
 
 class ImplementingCodeConverter:
@@ -33,6 +33,19 @@ urlpatterns = [
     path("lists/<slug:key>.csv", list_views.list_csv, name="list_csv"),
     path("lists/<slug:key>.xlsx", list_views.list_xlsx, name="list_xlsx"),
     path("lists/<slug:key>.json", list_views.list_data, name="list_json"),
+    path("edit/", edit_views.desk, name="edit"),
+    path("edit/new/", edit_views.new_item, name="edit_new"),
+    path("edit/items/<slug:key>/start/", edit_views.start, name="edit_start"),
+    path("edit/items/<slug:key>/end/", edit_views.end_item, name="edit_end"),
+    path("edit/entries/<implementing_code:code>/", adapt_views.adapt, name="adapt"),
+    path("edit/drafts/<int:proposal_id>/", edit_views.draft, name="draft"),
+    path("edit/drafts/<int:proposal_id>/preview/", edit_views.preview, name="draft_preview"),
+    path(
+        "edit/drafts/<int:proposal_id>/sections/<slug:section>/",
+        edit_views.edit_section,
+        name="edit_section",
+    ),
+    path("edit/drafts/<int:proposal_id>/acts/<slug:step>/", edit_views.act, name="draft_act"),
     path("rounds/", rounds_views.rounds, name="rounds"),
     path("rounds/new/", rounds_views.open_round, name="round_open"),
     path("rounds/changes/", rounds_views.changes, name="round_changes"),

@@ -1,6 +1,6 @@
 """Words of the library for templates: ``{% load library %}``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import template
@@ -15,15 +15,34 @@ from ..item_definitions import Fee, LegalBasis, Material
 
 register = template.Library()
 
-register.filter("limit_text", wording.limit_text)
-register.filter("validity_text", wording.validity_text)
-register.filter("kind_name", wording.kind_name)
+
+@register.filter
+def limit_text(written: str) -> str:
+    """Half-written drafts are shown too: what is no limit yet is shown as it was written."""
+    return _or_as_written(wording.limit_text, written)
+
+
+@register.filter
+def validity_text(written: str) -> str:
+    return _or_as_written(wording.validity_text, written)
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    return _or_as_written(wording.kind_name, code)
+
+
+def _or_as_written(words: Callable[[str], str], written: str) -> str:
+    try:
+        return words(written)
+    except ValueError:
+        return written or "—"
 
 
 @register.filter
 def in_words(code: str, of: str) -> str:
     """``{{ material.form|in_words:"form" }}``: the name of a code of the implementing list."""
-    return str(_NAMES[of][code])
+    return str(_NAMES[of].get(code, code))
 
 
 @register.filter
