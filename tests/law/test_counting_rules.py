@@ -159,6 +159,17 @@ class TestOfficeHours:
         )
         assert (reading.used, reading.left, reading.overdue) == (2, 1, False)
 
+    @pytest.mark.parametrize("written", ["09:00-12:00,14:00-17:00", "08:30:15-17:00", "00:00-23:59"])
+    def test_what_is_written_is_read_back(self, written: str) -> None:
+        assert str(OfficeHours.parse(written)) == written
+
+    @pytest.mark.parametrize(
+        "written", ["", "09:00", "9-12", "12:00-09:00", "09:00-12:00,11:00-17:00", "a-b"]
+    )
+    def test_what_is_no_office_day_is_refused(self, written: str) -> None:
+        with pytest.raises(ValueError):
+            OfficeHours.parse(written)
+
     def test_seconds_of_the_opening_count(self) -> None:
         hours = OfficeHours(((time(8, 0, 30, 250), time(12)), (time(13), time(17, 0, 1))))
         assert hours.length == 8 * 3600 * 1_000_000 - 29_000_250

@@ -74,6 +74,17 @@ class OfficeHours:
         if not edges or any(later <= earlier for earlier, later in pairwise(edges)):
             raise ValueError(f"office hours must be spans in order that do not touch: {self.spans}")
 
+    @classmethod
+    def parse(cls, written: str) -> "OfficeHours":
+        """ "09:00-12:00,14:00-17:00", as `str` writes them. Raises `ValueError`."""
+        pairs = [span.split("-") for span in written.split(",")]
+        if any(len(pair) != 2 for pair in pairs):
+            raise ValueError(f"office hours are written 09:00-12:00,14:00-17:00, not {written!r}")
+        return cls(tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in pairs))
+
+    def __str__(self) -> str:
+        return ",".join(f"{_written(begin)}-{_written(end)}" for begin, end in self.spans)
+
     @property
     def length(self) -> int:
         """Microseconds of one office day."""
@@ -93,6 +104,9 @@ class OfficeHours:
                 return _of_day(begin) + amount
             amount -= length
         return _of_day(self.spans[-1][0]) + amount
+
+
+DEFAULT_OFFICE_HOURS = OfficeHours(((time(9), time(12)), (time(14), time(17))))
 
 
 class Axis(Protocol):
@@ -251,6 +265,10 @@ def axis_for(
             raise NoOfficeHours
         return OfficeTime(calendar, hours, 60 * SECOND if unit.of_day else hours.length)
     raise UnitDoesNotFit(rule, limit)
+
+
+def _written(moment: time) -> str:
+    return moment.isoformat("auto" if moment.second or moment.microsecond else "minutes")
 
 
 def _of_day(moment: time) -> int:

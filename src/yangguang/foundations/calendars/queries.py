@@ -8,10 +8,21 @@ from django.db import connection
 from yangguang.law.time_limits import end_of_day
 from yangguang.law.working_days import WorkingCalendar, announced_calendar, regional_overlays
 
-from .models import CalendarVersion
+from .models import BodyOfficeHours, CalendarVersion
+from .office_hours import office_hours_of, posted_hours
 from .overlays import overlay_days
 
-__all__ = ["NoCalendar", "WorkingCalendar", "calendar_as_known", "calendar_in_force", "calendar_of_version"]
+__all__ = [
+    "BodyOfficeHours",
+    "NoCalendar",
+    "WorkingCalendar",
+    "calendar_as_known",
+    "calendar_in_force",
+    "calendar_of_version",
+    "office_hours_at",
+    "office_hours_of",
+    "posted_hours",
+]
 
 
 class NoCalendar(RuntimeError):
@@ -58,3 +69,9 @@ def calendar_as_known(day: date | None) -> WorkingCalendar:
     version = CalendarVersion.objects.filter(published_at__lt=end_of_day(day)).first()
     overlays = overlay_days(version.overlays) if version else regional_overlays()
     return announced_calendar(day, overlays)
+
+
+def office_hours_at(division_code: str) -> list[BodyOfficeHours]:
+    """All office hours that bodies of a place have set, the newest of each first."""
+    rows = BodyOfficeHours.objects.filter(body__division_id=division_code).select_related("body")
+    return list(rows.order_by("body__department__ordinal", "body_id", "-in_force_from"))

@@ -1,4 +1,4 @@
-"""Putting a working-day calendar into force."""
+"""Putting a working-day calendar into force, and the office hours of a body."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,7 +15,10 @@ from yangguang.law.working_days import Overlay
 
 from .events import CALENDAR_PUBLISHED, STREAM
 from .models import CalendarVersion
+from .office_hours import set_office_hours
 from .overlays import stored_overlays
+
+__all__ = ["publish_calendar", "set_office_hours"]
 
 
 @transaction.atomic
