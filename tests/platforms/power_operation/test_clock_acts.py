@@ -1,6 +1,6 @@
 """Special procedures, extension, parallel review, and re-dating under a newer calendar."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import transaction
@@ -11,15 +11,12 @@ from yangguang.foundations.calendars import services as calendars
 from yangguang.foundations.ledger.models import LedgerEvent
 from yangguang.foundations.notices.models import Message
 from yangguang.foundations.organisations.levels import Role
-from yangguang.foundations.organisations.models import ServiceCentre
-from yangguang.law.axes import CountingRule
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import TimeLimit, end_of_day
 from yangguang.law.working_days import Overlay
 from yangguang.platforms.power_library.loading import load_items
 from yangguang.platforms.power_operation import services
-from yangguang.platforms.power_operation.case_clocks import new_clock
 from yangguang.platforms.power_operation.models import Case, CaseStep, Clock, Suspension
 from yangguang.platforms.power_operation.states import ClockKind, ClockState
 
@@ -163,17 +160,6 @@ def test_a_new_notice_redates_open_cases_by_a_recorded_act(desk: Desk) -> None:
     event = LedgerEvent.objects.get(stream=f"case:{case.pk}", kind="operation.ClocksRedated")
     assert event.payload["moved"]["promised"][0] == before.isoformat()
     assert services.redate_open_cases(calendar_version=version.pk, at=AT + 4 * DAY) == 0
-
-
-def test_a_limit_counted_in_office_hours_takes_those_of_the_centre(desk: Desk) -> None:
-    """Three office hours from 17:00 on a Monday, under hours to 17:30: half an hour, and from 8:30 two and a half."""
-    case = desk.accepted()
-    ServiceCentre.objects.filter(pk=case.centre_id).update(office_hours="周一至周五 8:30–12:00、14:00–17:30")
-    case = Case.objects.select_related("item_version").get(pk=case.pk)
-    case.counting_rule = CountingRule.OFFICE_HOURS.value
-    started_at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    clock = new_clock(case, ClockKind.PROMISED, "3h", started_at=started_at, at=started_at)
-    assert clock.due_at == datetime(2026, 3, 3, 3, tzinfo=UTC)
 
 
 def test_a_date_settled_where_it_stood_is_an_act_without_a_message(desk: Desk) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.organisations.levels import Role
-from yangguang.foundations.organisations.queries import office_hours_in
 from yangguang.law.clocks import (
     Approver,
     ClockEvent,
@@ -14,6 +13,7 @@ from yangguang.law.clocks import (
     ClockTerms,
     CountingRule,
     Extended,
+    OfficeHours,
     Resumed,
     SpecialProcedure,
     Started,
@@ -82,7 +82,7 @@ def terms_of(case: Case, clock: Clock) -> ClockTerms:
     return ClockTerms(
         limit=TimeLimit.parse(clock.limit),
         rule=rule,
-        office_hours=office_hours_in(case.centre.office_hours) if in_hours else None,
+        office_hours=OfficeHours.parse(case.office_hours) if in_hours else None,
         extension=legal.extension if clock.kind in EXTENDED_BY_APPROVAL else None,
         extension_approver=legal.extension_approver,
         restarts=False,

@@ -25,6 +25,7 @@ JUDGED_BY = (
     "place_path",
     "channel",
     "counting_rule",
+    "office_hours",
     "thresholds_version",
     "calendar_version",
     "clocks_touched",

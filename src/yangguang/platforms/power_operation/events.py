@@ -29,6 +29,7 @@ class CaseReceived(CaseEvent):
     promised_limit: str
     statutory_limit: str
     counting_rule: str
+    office_hours: str
     thresholds_version: str
     calendar_version: int
     agent_id: int | None

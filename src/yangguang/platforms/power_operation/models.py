@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from yangguang.law.clocks import SpecialProcedure
+from yangguang.law.clocks import CountingRule, SpecialProcedure
 
 from .fee_models import (
     FeeNotice,
@@ -97,6 +97,8 @@ class Case(models.Model):
     promised_limit = models.CharField(max_length=12)
     statutory_limit = models.CharField(max_length=12)
     counting_rule = models.CharField(max_length=40)
+    # Of the body, on the day of filing, where the rule counts by them (law.axes.OfficeHours writes them).
+    office_hours = models.CharField(max_length=120, blank=True, default="", db_default="")
     thresholds_version = models.CharField(max_length=40)
     calendar_version = models.ForeignKey(
         "calendars.CalendarVersion", on_delete=models.PROTECT, related_name="cases"
@@ -125,6 +127,10 @@ class Case(models.Model):
                 & ~Q(outcome="")
                 & Q(result_code__isnull=False)
                 | ~Q(state__in=[CaseState.CONCLUDED, CaseState.DELIVERED]) & Q(concluded_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_counted_in_hours_names_them",
+                condition=~Q(counting_rule=CountingRule.OFFICE_HOURS.value) | ~Q(office_hours=""),
             ),
             models.CheckConstraint(
                 name="case_under_review_was_accepted",

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from yangguang.foundations.accounts.actors import Actor, PostHeld
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.organisations.levels import Level, Role
+from yangguang.law.axes import CountingRule
 from yangguang.law.identifiers import build_case_number
 from yangguang.law.limits import limit_in_force
 from yangguang.law.refusals import NotFound, Refusal
@@ -193,7 +194,7 @@ def _new_case(
 ) -> Case:
     version, _calendar = calendars.calendar_in_force()
     today = shanghai_date(at)
-    return Case(
+    case = Case(
         number=build_case_number(filed.entry_code, today, _next_serial(filed.entry_code, today.isoformat())),
         tracking_code="".join(secrets.choice(TRACKING_ALPHABET) for _i in range(10)),
         item_version=filed.version,
@@ -220,6 +221,15 @@ def _new_case(
         calendar_version=version,
         received_at=at,
     )
+    case.office_hours = _office_hours(case, today)
+    return case
+
+
+def _office_hours(case: Case, today: date) -> str:
+    """Asked for only where the rule counts by them."""
+    if case.counting_rule != CountingRule.OFFICE_HOURS:
+        return ""
+    return str(calendars.office_hours_of(case.body_id, posted=case.centre.office_hours, on=today))
 
 
 def _next_serial(entry_code: str, day: str) -> int:
@@ -270,6 +280,7 @@ def _received_event(case: Case, filed: library.FilingTerms) -> CaseReceived:
         promised_limit=case.promised_limit,
         statutory_limit=case.statutory_limit,
         counting_rule=case.counting_rule,
+        office_hours=case.office_hours,
         thresholds_version=case.thresholds_version,
         calendar_version=case.calendar_version_id,
         agent_id=case.agent_id,
