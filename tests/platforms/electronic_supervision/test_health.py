@@ -5,8 +5,12 @@ import pytest
 from cast import AT
 from desk import DAY, HOUR
 from platforms.electronic_supervision.conftest import LONG_AFTER, WARN_AT, YELLOW_AT, Watch
+from platforms.power_operation.test_counting_rule import FILED, adopt
 from yangguang.foundations.calendars import queries as calendars
+from yangguang.foundations.calendars import services as calendar_services
 from yangguang.foundations.organisations.models import ServiceCentre
+from yangguang.law.axes import CountingRule, OfficeHours
+from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.electronic_supervision import health, queries
 from yangguang.platforms.electronic_supervision.models import Card, HealthIncident, NightlyCheck, WatchedClock
 from yangguang.platforms.power_operation.models import Case, Clock
@@ -113,3 +117,42 @@ def test_the_page_shows_what_is_open_and_the_last_recount(watch: Watch) -> None:
     assert (view.watched, view.waiting) == (WatchedClock.objects.count(), 0)
     assert Case.objects.get(pk=case.pk).promised_due_at
     assert queries.health_view(at=YELLOW_AT).waiting > 0
+
+
+class TestCountedInHours:
+    """A case counted within office hours, where neither its body nor its centre says when it is open."""
+
+    @pytest.fixture
+    def case(self, watch: Watch) -> Case:
+        adopt(CountingRule.OFFICE_HOURS)
+        ServiceCentre.objects.update(office_hours="全天开放")
+        return watch.desk.accepted(at=FILED)
+
+    def test_it_is_an_incident_until_the_body_has_set_its_hours(self, watch: Watch, case: Case) -> None:
+        watch.at(FILED + HOUR)
+        health.check_configuration(FILED + HOUR)
+        incident = HealthIncident.objects.get(closed_at=None)
+        assert (incident.kind, incident.subject) == ("no_office_hours", "bodies")
+        assert case.body.name in incident.detail
+        assert case.office_hours in incident.detail
+        calendar_services.set_office_hours(
+            body_id=case.body_id,
+            hours=OfficeHours.parse("08:30-12:00,14:00-17:30"),
+            in_force_from=shanghai_date(FILED + DAY),
+            citation="鄂作息〔2026〕3号",
+            actor=None,
+            at=FILED + HOUR,
+        )
+        health.check_configuration(FILED + 2 * HOUR)
+        assert open_kinds() == []
+
+    def test_it_is_carded_all_the_same_and_the_recheck_agrees(self, watch: Watch, case: Case) -> None:
+        watch.at(LONG_AFTER)
+        assert [level for _rule, level, _at in watch.cards(case)] == [1, 2, 3]
+        assert health.recheck(LONG_AFTER).differences == 0
+
+    def test_no_alarm_where_the_centre_says_when_it_is_open(self, watch: Watch, case: Case) -> None:
+        ServiceCentre.objects.update(office_hours="周一至周五 8:30–12:00、14:00–17:30")
+        watch.at(FILED + HOUR)
+        health.check_configuration(FILED + HOUR)
+        assert open_kinds() == []

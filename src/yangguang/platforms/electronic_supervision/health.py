@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.ledger import queries as ledger
+from yangguang.law.axes import DEFAULT_OFFICE_HOURS, CountingRule
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation.queries import ClockRecord
@@ -87,6 +88,28 @@ def _check_office_hours(at: datetime) -> None:
         detail=_("有在办件的中心未公布办公时间：%(names)s") % {"names": "、".join(names)},
         at=at,
     )
+    unsaid = _bodies_without_hours()
+    set_incident(
+        incidents.NO_OFFICE_HOURS,
+        "bodies",
+        wrong=bool(unsaid),
+        detail=_(
+            "有以办公时间计时的在办件，而机关和中心都没有可计算的办公时间，暂按 %(hours)s 计时；请由管理员公布办公时间：%(names)s"
+        )
+        % {"hours": DEFAULT_OFFICE_HOURS, "names": "、".join(unsaid)},
+        at=at,
+    )
+
+
+def _bodies_without_hours() -> list[str]:
+    """Bodies whose open cases are counted in hours that neither they nor their centre ever gave."""
+    counted = WatchedClock.objects.filter(
+        next_alert_at__isnull=False,
+        case__counting_rule=CountingRule.OFFICE_HOURS.value,
+        case__body__office_hours__isnull=True,
+    )
+    rows = counted.order_by().values_list("case__body__name", "case__centre__office_hours").distinct()
+    return [name for name, posted in rows if calendars.posted_hours(posted) is None][:5]
 
 
 def _check_rules(at: datetime) -> None:
