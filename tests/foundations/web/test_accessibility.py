@@ -97,5 +97,6 @@ def test_pages_of_the_administrator(browser: Browser, live_server: LiveServer, c
         f"/administration/{officer.account_id}/",
         "/administration/new/",
         "/administration/calendar/",
+        "/administration/office-hours/",
     ]
     assert visit(browser, live_server, room, addresses) == []

@@ -7,7 +7,7 @@ from django.test import Client
 
 from cast import BAOCHENG, YILING, Cast
 from yangguang.foundations.accounts.models import Account, PostHolding
-from yangguang.foundations.calendars.models import CalendarVersion
+from yangguang.foundations.calendars.models import BodyOfficeHours, CalendarVersion
 from yangguang.foundations.organisations.levels import Role
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +143,53 @@ def test_days_in_the_wrong_order_are_asked_again(cast: Cast, room: Client) -> No
     assert answer.status_code == 422
     assert "结束日不能早于开始日" in answer.content.decode()
     assert CalendarVersion.objects.count() == 1
+
+
+class TestOfficeHours:
+    """The hours of a body of the place, from a coming day on."""
+
+    ADDRESS = "/administration/office-hours/"
+
+    def typed(self, cast: Cast, **other: object) -> dict[str, object]:
+        return {
+            "body": cast.body("health").pk,
+            "in_force_from": "2026-03-03",
+            "hours": "8:30-12:00、14:30-18:00",
+            "citation": "岸政办〔2026〕4号",
+        } | other
+
+    @pytest.mark.usefixtures("stopped_clock")
+    def test_they_are_published_and_shown(self, cast: Cast, room: Client) -> None:
+        assert room.post(self.ADDRESS, self.typed(cast)).status_code == 302
+        row = BodyOfficeHours.objects.get()
+        assert (row.body_id, row.hours) == (cast.body("health").pk, "08:30-12:00,14:30-18:00")
+        page = room.get(self.ADDRESS).content.decode()
+        assert "08:30-12:00,14:30-18:00" in page
+        assert "尚未开始" in page
+        foreign = cast.signed_in(cast.officer(Role.ADMINISTRATOR, YILING))
+        assert "14:30-18:00" not in foreign.get(self.ADDRESS).content.decode()
+
+    @pytest.mark.usefixtures("stopped_clock")
+    @pytest.mark.parametrize(
+        ("field", "value", "told"),
+        [
+            ("in_force_from", "2026-03-02", "明天或更晚"),
+            ("hours", "全天", "没有写明起止时刻"),
+            ("hours", "14:00-17:00、9:00-12:00", "由早到晚"),
+            ("hours", "9:00-25:00", "由早到晚"),
+            ("citation", "", "请填写依据"),
+        ],
+    )
+    def test_what_cannot_be_is_told_beside_what_was_typed(
+        self, cast: Cast, room: Client, field: str, value: str, told: str
+    ) -> None:
+        answer = room.post(self.ADDRESS, self.typed(cast, **{field: value}))
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+        assert value in answer.content.decode()
+        assert not BodyOfficeHours.objects.exists()
+
+    def test_a_body_of_another_place_cannot_be_chosen(self, cast: Cast, room: Client) -> None:
+        answer = room.post(self.ADDRESS, self.typed(cast, body=cast.body("health", YILING).pk))
+        assert answer.status_code == 422
+        assert not BodyOfficeHours.objects.exists()

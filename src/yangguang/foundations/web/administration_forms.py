@@ -1,4 +1,4 @@
-"""What an administrator types: terms of office, new officers, days that the place sets for itself."""
+"""What an administrator types: terms of office, new officers, days and office hours that the place sets for itself."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yangguang.foundations.accounts.queries import PostVacancy
+from yangguang.foundations.organisations.queries import office_hours_in
+from yangguang.law.axes import DEFAULT_OFFICE_HOURS, NoOfficeHours, OfficeHours
 
 from .page_forms import PageForm
 from .wording import in_language
@@ -96,3 +98,35 @@ class OverlayForm(PageForm):
         if first and last and last < first:
             self.add_error("last_date", ValidationError(_("结束日不能早于开始日")))
         return typed
+
+
+class OfficeHoursForm(PageForm):
+    """``hours`` is cleaned to `OfficeHours`; ``bodies`` are (id, name)."""
+
+    body = forms.TypedChoiceField(label=gettext_lazy("机关"), coerce=int)
+    in_force_from = forms.DateField(
+        label=gettext_lazy("从哪天起"),
+        help_text=gettext_lazy("明天或更晚；此前收件的办件不受影响"),
+        widget=forms.DateInput(attrs=DAY),
+    )
+    hours = forms.CharField(
+        label=gettext_lazy("办公时间"),
+        help_text=gettext_lazy("工作日的上班时段，例如 9:00-12:00、14:00-17:00；中午不休息的写一段"),
+        initial=str(DEFAULT_OFFICE_HOURS),
+        max_length=120,
+    )
+    citation = forms.CharField(
+        label=gettext_lazy("依据"), help_text=gettext_lazy("作出决定的文件名称和文号"), max_length=200
+    )
+
+    def __init__(self, *args: Any, bodies: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [("", _("请选择")), *bodies]  # type: ignore[attr-defined]
+
+    def clean_hours(self) -> OfficeHours:
+        try:
+            return office_hours_in(self.cleaned_data["hours"])
+        except NoOfficeHours as error:
+            raise ValidationError(_("没有写明起止时刻，请按 9:00-12:00、14:00-17:00 的样子填写")) from error
+        except ValueError as error:
+            raise ValidationError(_("时段应当由早到晚、互不相连，钟点在 0:00 到 23:59 之间")) from error

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import administration_views as administration
-from . import calendar_views, views
+from . import calendar_views, office_hours_views, views
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("administration/", administration.administration, name="administration"),
     path("administration/new/", administration.new_officer, name="new_officer"),
     path("administration/calendar/", calendar_views.working_calendar, name="working_calendar"),
+    path("administration/office-hours/", office_hours_views.office_hours, name="office_hours"),
     path("administration/<int:account_id>/", administration.officer, name="officer"),
     path("administration/<int:account_id>/appoint/", administration.appoint, name="appoint"),
     path(
