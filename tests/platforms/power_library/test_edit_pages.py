@@ -110,7 +110,7 @@ def test_rows_are_moved_by_buttons_and_what_was_typed_goes_with_them(
     address = section(proposal, "materials")
     typed = opened(drafter, address) | {"materials-1-issuer": "市场局", "act": "up:materials:1"}
     answer = drafter.post(address, typed)
-    assert answer["Location"].endswith("#row-materials-0")
+    assert answer["Location"].endswith("?open=row-materials-0#row-materials-0")
     rows = Proposal.objects.get(pk=proposal.pk).content["materials"]
     assert [row["key"] for row in rows[:2]] == ["business_licence", "application_form"]
     assert rows[0]["issuer"] == "市场局"
@@ -282,13 +282,15 @@ def test_a_body_betters_its_list_and_worse_is_refused(library: Library) -> None:
 
 def test_the_picture_of_the_steps() -> None:
     drawn = diagram(
-        [[StepBox("受理审查", "甲局")], [StepBox("勘查"), StepBox("评审")]], begins="受理", ends="送达"
+        [[StepBox("受理审查", ("甲局", "5个工作日"))], [StepBox("勘查"), StepBox("评审")]],
+        begins="受理",
+        ends="送达",
     )
     assert [box.kind for box in drawn.boxes] == ["end", "step", "step", "step", "end"]
     side = drawn.boxes[2:4]
     assert side[0].y == side[1].y
     assert side[0].x + side[0].width < side[1].x
-    assert all(0 <= box.x and box.x + box.width <= drawn.width for box in drawn.boxes)
+    assert all(box.x >= 0 and box.x + box.width <= drawn.width for box in drawn.boxes)
     assert drawn.boxes[-1].y + drawn.boxes[-1].height <= drawn.height
     assert drawn.said == "受理 → 受理审查 → 勘查 + 评审 → 送达"
 

@@ -9,14 +9,14 @@ from yangguang.law.time_limits import shanghai_date
 
 from .draft_checks import Content, readable
 from .guide import GuideView, Remedies, remedies_of, responsible_at, stages_of, window_staff_at
-from .item_definitions import Help
+from .item_definitions import Help, ItemDefinition
 from .models import ImplementingEntry
 
 
 def draft_guide(content: Content, *, actor: Actor, at: datetime) -> GuideView | None:
     """What people would read; gaps stay empty. None where no body is known at which to show it."""
     item = readable(content).definition
-    body = _example_body(item.key, item.department, actor, on=shanghai_date(at))
+    body = _example_body(item, actor, on=shanghai_date(at))
     department = next((one for one in organisations.department_cards() if one.key == item.department), None)
     if body is None or department is None:
         return None
@@ -40,20 +40,17 @@ def draft_guide(content: Content, *, actor: Actor, at: datetime) -> GuideView | 
     )
 
 
-def _example_body(key: str, department: str, actor: Actor, *, on: date) -> organisations.BodyCard | None:
-    """The first body that exercises the item; of an item that nobody exercises yet, that of the department."""
-    entry = (
-        ImplementingEntry.objects.filter(item_id=key, in_force__contains=on)
-        .select_related("body")
-        .order_by("level", "division_id")
-        .first()
-    )
+def _example_body(item: ItemDefinition, actor: Actor, *, on: date) -> organisations.BodyCard | None:
+    """A body that exercises the item, of the level that decides; before any does, that of the department."""
+    entries = ImplementingEntry.objects.filter(item_id=item.key, in_force__contains=on).select_related("body")
+    ordered = entries.order_by("level", "division_id")
+    entry = ordered.filter(level__in=item.levels).first() or ordered.first()
     if entry:
         return organisations.body_card_of(entry.body)
     post = actor.post
     if post is None:
         return None
-    return organisations.body_card(department, post.division_code) or organisations.body_card(
+    return organisations.body_card(item.department, post.division_code) or organisations.body_card(
         post.department, post.division_code
     )
 

@@ -43,6 +43,11 @@ class DrawnField:
     is_table: bool = False
 
     @property
+    def lang(self) -> str:
+        """The language that is typed here, for those who listen."""
+        return "en" if self.id.endswith("_en") else "zh"
+
+    @property
     def is_group(self) -> bool:
         return self.kind in (Kind.MANY, Kind.NUMBERS)
 
@@ -64,6 +69,7 @@ class DrawnRow:
     findings: tuple[Finding, ...]
     first: bool
     last: bool
+    wrong: bool  # something in it is, so that it is shown unfolded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,7 @@ class Drawing:
             findings=self._at(inside),
             first=at == 0,
             last=at == len(rows) - 1,
+            wrong=any(one == inside or one.startswith(f"{inside}.") for one in self._by_place),
         )
 
     def _field(self, one: Field, record: Content, theirs: Content | None, prefix: str) -> DrawnField:

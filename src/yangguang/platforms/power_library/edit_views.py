@@ -115,7 +115,7 @@ def _save(request: OfficerRequest, proposal: Proposal, plan: Section) -> HttpRes
     if act == "next":
         return redirect(_after(saved, plan))
     messages.success(request, _("已保存"))
-    return redirect(_address(saved, plan) + (f"#{place}" if place else ""))
+    return redirect(_address(saved, plan) + (f"?open={place}#{place}" if place else ""))
 
 
 def _not_saved(
@@ -170,6 +170,7 @@ def _section_context(
         "here": [one for one in said if one.section == plan.key],
         "said": said,
         "guide": guide,
+        "open": request.GET.get("open", ""),
         "diagram": _diagram(guide) if guide and plan.key == "steps" else None,
     }
 
@@ -194,10 +195,7 @@ def _after(proposal: Proposal, plan: Section) -> str:
 
 def _diagram(guide: GuideView) -> Diagram:
     stages = [
-        [
-            StepBox(in_language(view.step), f"{in_language(view.body)} {_limit(view.step.limit)}")
-            for view in stage
-        ]
+        [StepBox(in_language(view.step), (in_language(view.body), _limit(view.step.limit))) for view in stage]
         for stage in guide.stages
     ]
     return diagram(stages, begins=_("受理"), ends=_("送达结果"))

@@ -248,9 +248,7 @@ MATERIALS = Section(
                     kind=Kind.CHOICE,
                     choices=_named(wording.NECESSITIES),
                 ),
-                Field(name="when", label=_("什么情形下提交"), english=True, optional=True),
                 Field(name="source", label=_("来源"), kind=Kind.CHOICE, choices=_named(wording.SOURCES)),
-                Field(name="issuer", label=_("出具单位"), english=True),
                 Field(
                     name="form",
                     label=_("形式"),
@@ -260,6 +258,8 @@ MATERIALS = Section(
                 ),
                 Field(name="originals", label=_("原件份数"), kind=Kind.INTEGER, default=1),
                 Field(name="photocopies", label=_("复印件份数"), kind=Kind.INTEGER, default=0),
+                Field(name="when", label=_("什么情形下提交"), english=True, optional=True),
+                Field(name="issuer", label=_("出具单位"), english=True),
                 Field(name="basis", label=_("依据"), english=True, help=_CITATION),
                 Field(name="acceptance_standard", label=_("受理标准"), english=True),
                 Field(

@@ -16,10 +16,10 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class StepBox:
-    """What is written in a box: a name of any length, and one line below it."""
+    """What is written in a box: a name of any length, and what stands below it in smaller letters."""
 
     name: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _box(kind: str, x: int, y: int, height: int, texts: Sequence[tuple[str, bool
 
 def _text(step: StepBox) -> list[tuple[str, bool]]:
     lines = [(line, False) for line in wrapped(step.name or "—")]
-    return lines + [(line, True) for line in wrapped(step.note)]
+    return lines + [(line, True) for note in step.notes for line in wrapped(note)]
 
 
 def wrapped(text: str) -> list[str]:
