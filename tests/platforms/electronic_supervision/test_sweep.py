@@ -1,5 +1,6 @@
 """The sweep: never twice, never lost, whoever wakes it and whenever; cost follows what falls due."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -22,7 +23,9 @@ from yangguang.law.time_limits import TimeLimit
 from yangguang.platforms.electronic_supervision import services, tasks
 from yangguang.platforms.electronic_supervision.models import Card, HealthIncident, WatchedClock
 from yangguang.platforms.electronic_supervision.services import cards as issuing
+from yangguang.platforms.electronic_supervision.services.sweep import fallen_due
 from yangguang.platforms.power_operation import services as operation
+from yangguang.platforms.power_operation.models import Case
 
 Act = tuple[datetime, Callable[[], object]]
 
@@ -141,6 +144,21 @@ class TestCost:
         assert WatchedClock.objects.filter(next_alert_at__isnull=False).count() > 10
         assert self.queries_of_a_sweep(AT + 2 * DAY) == with_one == 1
 
+    def test_f2_the_sweep_reads_as_much_among_a_hundred_thousand_as_among_a_thousand(
+        self, watch: Watch
+    ) -> None:
+        """CCRS scanned every open complaint. Pages read by the question "what has fallen due", not seconds."""
+        case = watch.desk.accepted()
+        for number in range(10):
+            WatchedClock.objects.create(
+                clock_id=-1 - number, case=case, place_path="", kind="case", next_alert_at=AT
+            )
+        open_among(1_000, case)
+        among_a_thousand = pages_read(AT + HOUR)
+        open_among(100_000, case)
+        assert WatchedClock.objects.filter(next_alert_at__lte=AT + HOUR).count() == 10
+        assert pages_read(AT + HOUR) <= 2 * among_a_thousand
+
     def test_reading_the_ledger_costs_the_same_for_many_cases_as_for_one(self, watch: Watch) -> None:
         watch.desk.accepted()
         tasks.consumer.read_ledger(AT + DAY)  # the first reading ever also enters the consumer
@@ -152,6 +170,28 @@ class TestCost:
         with CaptureQueriesContext(connection) as six:
             tasks.consumer.read_ledger(AT + DAY)
         assert len(six) == len(one)
+
+
+def open_among(count: int, case: Case) -> None:
+    """Clocks of ``case`` that run on for days to come, as many as ``count`` with those there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO electronic_supervision_watchedclock
+                (clock_id, case_id, place_path, kind, reached_level, next_level, next_alert_at, provisional)
+            SELECT -1000 - number, %s, '', 'case', 0, 1, %s + number * interval '1 second', false
+            FROM generate_series((SELECT count(*) FROM electronic_supervision_watchedclock), %s) AS number
+            """,
+            [case.pk, AT + DAY, count],
+        )
+        cursor.execute("ANALYZE electronic_supervision_watchedclock")
+
+
+def pages_read(at: datetime) -> int:
+    """Pages that the database touches to say which clocks the sweep has to look at."""
+    [answer] = json.loads(fallen_due(at)[:500].explain(format="json", analyze=True, buffers=True))
+    plan = answer["Plan"]
+    return int(plan["Shared Hit Blocks"]) + int(plan["Shared Read Blocks"])
 
 
 @pytest.mark.django_db(transaction=True)

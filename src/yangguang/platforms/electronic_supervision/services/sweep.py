@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yangguang.platforms.power_operation import queries as operation
 
@@ -38,7 +39,7 @@ class SweepResult:
 def sweep(at: datetime, *, limit: int = 500) -> SweepResult:
     """Look at every clock whose moment has come by ``at``, ``limit`` of them at a time."""
     result, directory = SweepResult(), Directory(at)
-    while due := _due(at, limit):
+    while due := list(fallen_due(at)[:limit]):
         before = result.examined
         for clock_id in due:
             _take(clock_id, at, directory, result)
@@ -47,9 +48,10 @@ def sweep(at: datetime, *, limit: int = 500) -> SweepResult:
     return result
 
 
-def _due(at: datetime, limit: int) -> list[int]:
-    waiting = WatchedClock.objects.filter(next_alert_at__lte=at).order_by("next_alert_at", "pk")
-    return list(waiting.values_list("pk", flat=True)[:limit])
+def fallen_due(at: datetime) -> "QuerySet[WatchedClock, int]":
+    """Clocks whose moment has come by ``at``, the longest waiting first."""
+    due = WatchedClock.objects.filter(next_alert_at__lte=at)
+    return due.order_by("next_alert_at", "pk").values_list("pk", flat=True)
 
 
 def _take(clock_id: int, at: datetime, directory: Directory, result: SweepResult) -> None:
