@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from journeys.conftest import Site
 from journeys.visitors import NARROW, WIDE, Town, Visitor
 
-REQUIRED = ("application_form", "business_licence", "layout_plan")
+REQUIRED = ("application_form", "business_licence", "layout_plan", "safety_rules")
 
 
 @pytest.fixture(scope="module")

@@ -271,7 +271,7 @@ DESK_ACTS = (
         "accept",
         _("受理"),
         _("材料齐全、符合法定形式，当场受理并发给受理通知书；承诺时限和法定时限自受理之日起计算。"),
-        _received,
+        lambda actor, file: _received(actor, file) and not file.missing_tolerable,
         _nothing_to_type,
         _accept,
         urgent=True,
@@ -283,6 +283,7 @@ DESK_ACTS = (
         lambda actor, file: _received(actor, file) and bool(file.missing_tolerable),
         _tolerance_form,
         _tolerate,
+        urgent=True,
     ),
     DeskAct(
         "supply",

@@ -285,9 +285,9 @@ def form_answers(file: CaseFile) -> list[tuple[str, str]]:
 
 @register.filter
 def missing_names(file: CaseFile) -> list[str]:
-    """Names of required materials that the case does not hold."""
+    """Names of materials that the case does not hold and nobody has promised to bring later."""
     held = [material.key for material in file.materials if material.replaced_at is None]
-    missing = set(missing_materials(file.definition, held))
+    missing = {*missing_materials(file.definition, held), *file.missing_tolerable} - set(file.outstanding)
     return [in_language(material) for material in file.definition.materials if material.key in missing]
 
 
