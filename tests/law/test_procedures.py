@@ -67,8 +67,18 @@ def test_a_refusal_names_the_article_and_the_way_in_both_languages() -> None:
     assert caught.value.text.english == (
         "“deliver” may only follow “concluded”; now it is “received” (Administrative Licensing Law, art. 44)"
     )
-    with pytest.raises(OutOfOrder, match="没有“立案”这一环节"):
+    with pytest.raises(OutOfOrder, match="没有“立案”这一环节") as unknown:
         may_follow("received", Act.OPEN_CASE)
+    assert unknown.value.text.english == "Administrative licence knows no act “open the case”"
+
+
+def test_a_refusal_names_every_stage_from_which_the_act_would_be_allowed() -> None:
+    with pytest.raises(OutOfOrder) as caught:
+        may_follow("concluded", Act.WITHDRAW)
+    assert str(caught.value).startswith("“申请人撤回”只能在“已收件、待补正、审查中”时进行")
+    assert "may only follow “received” or “awaiting correction” or “under review”; now" in (
+        caught.value.text.english
+    )
 
 
 def test_a_stage_that_nobody_knows_is_an_error() -> None:
@@ -77,6 +87,23 @@ def test_a_stage_that_nobody_knows_is_an_error() -> None:
 
 
 class TestKindsOfCase:
+    def test_a_table_without_a_kind_is_that_of_promised_cases(self) -> None:
+        kinds = {one.id: one.case_kind for one in procedures().values() if one.case_kind != "promised"}
+        assert kinds == {
+            "licensing_immediate": "immediate",
+            "licensing_joint": "joint",
+            "licensing_sent_up": "sent_up",
+            "licensing_forwarded": "forwarded",
+            "penalty_simple": "immediate",
+        }
+
+    def test_a_table_says_where_it_goes_by_analogy(self) -> None:
+        own_law = {one.id for one in procedures().values() if one.by_analogy is False}
+        analogy = {one.id for one in procedures().values() if one.by_analogy is True}
+        assert own_law | analogy == set(procedures())
+        assert {"licensing", "penalty", "coercion"} <= own_law
+        assert {"payment", "reward", "public_service"} <= analogy
+
     def test_on_the_spot_decides_without_review_and_never_suspends(self) -> None:
         immediate = procedure_for(PowerKind.LICENSING, case_kind="immediate")
         assert immediate.may_follow("received", Act.DECIDE_GRANT) is Stage.CONCLUDED

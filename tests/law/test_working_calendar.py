@@ -195,6 +195,11 @@ def test_every_reason_has_its_english() -> None:
         assert bool(reason.citation) != reason.text.endswith("工作日")
 
 
+def test_before_the_first_notice_nothing_is_known_and_the_calendar_says_where_it_begins() -> None:
+    with pytest.raises(UnannouncedYear, match="begins in 2004; 2001 lies before it"):
+        announced_calendar(date(2001, 6, 1))
+
+
 class TestProvisional:
     def test_holds_the_thirteen_statutory_days_and_no_adjustment(self) -> None:
         guessed = announced_calendar().provisional()
@@ -215,7 +220,8 @@ class TestProvisional:
         assert guessed.is_provisional(date(2027, 1, 4))
         assert not guessed.is_provisional(date(2026, 12, 31))
         assert all(guessed.is_working_day(day) == firm.is_working_day(day) for day in ALL_DAYS)
-        assert guessed.version != firm.version
+        assert guessed.version.partition("+")[0] == firm.version.partition("+")[0] + "~"
+        assert firm.region == guessed.region == ""
         assert guessed is firm.provisional()
         assert guessed.provisional() is guessed
 
