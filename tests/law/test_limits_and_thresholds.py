@@ -38,6 +38,7 @@ class TestLimits:
             ("licensing.joint_decision", "45wd", "15wd", Approver.GOVERNMENT_HEAD),
             ("licensing.lower_review", "20wd", None, None),
             ("licensing.delivery", "10wd", None, None),
+            ("licensing.commitment_check", "60wd", None, None),
             ("licensing.inspection_assignment", "5wd", None, None),
             ("licensing.hearing_request", "5wd", None, None),
             ("licensing.hearing_organisation", "20wd", None, None),

@@ -102,6 +102,36 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "supply_by": "2026-03-09",
         "consequence": "逾期未补交的，视为撤回申请，您可以重新申请",
     },
+    DocumentKind.COMMITMENT: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "conditions": ["场所所在建筑依法通过消防验收", "疏散通道、安全出口畅通"],
+        "content": "场所符合消防技术标准和管理规定，投入使用后保持消防安全条件",
+        "liability": "核查发现承诺内容与实际不符的，责令停止使用并处罚款；承诺失实的依法撤销许可",
+        "basis": ["《中华人民共和国消防法》第十五条"],
+        "check_limit": "60wd",
+        "check_due": "2026-05-27T16:00:00+00:00",
+        "signed_by": "陈建国",
+    },
+    DocumentKind.RECTIFICATION: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "content": "场所符合消防技术标准和管理规定，投入使用后保持消防安全条件",
+        "facts": "二层安全出口上锁，疏散通道堆放杂物",
+        "checkers": "王春梅、李志远",
+        "correct_by": "2026-03-16",
+        "consequence": "逾期未整改或者整改后仍与承诺不符的，依法撤销原决定",
+    },
+    DocumentKind.REVOCATION: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "revoked": ["武汉市江岸区消防救援大队准〔2026〕87号"],
+        "facts": "整改期满后复查，二层安全出口仍上锁",
+        "reasons": "承诺失实，且未在限期内整改",
+        "basis": ["《中华人民共和国行政许可法》第六十九条第二款", *_BASIS],
+        "remedies": _REMEDIES,
+        "decided_at": "2026-03-18",
+    },
     DocumentKind.CORRECTION: _CASE
     | {
         "applicant": "武汉大智小馆餐饮有限公司",

@@ -93,6 +93,10 @@ PLANTED: dict[str, Callable[[Case], None]] = {
     "clocks stop": _spoil(
         "power_operation_clock", "UPDATE {table} SET stopped_at = NULL WHERE case_id = {case}"
     ),
+    "commitments": _spoil(
+        "power_operation_clock",
+        "UPDATE {table} SET kind = 'check' WHERE case_id = {case} AND kind = 'delivery'",
+    ),
     "due moments": _spoil(
         "power_operation_clock",
         "UPDATE {table} SET due_at = due_at + interval '1 day' WHERE case_id = {case}",

@@ -52,6 +52,22 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
         "优化营商环境条例第三十六条、事项公布的容缺受理清单",
         (*_CASE, "applicant", "materials", "promise", "supply_limit", "supply_by", "consequence", "handler"),
     ),
+    DocumentKind.COMMITMENT: Contents(
+        "承",
+        "优化营商环境条例第四十条、事项公布的告知承诺清单",
+        (
+            *_CASE,
+            "applicant",
+            "conditions",
+            "content",
+            "liability",
+            "basis",
+            "check_limit",
+            "check_due",
+            "signed_by",
+            "handler",
+        ),
+    ),
     DocumentKind.CORRECTION: Contents(
         "补",
         "行政许可法第三十二条第一款第四项",
@@ -80,6 +96,16 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
         "不准",
         "行政许可法第三十八条第二款",
         (*_CASE, "applicant", "facts", "reasons", "basis", "remedies", "decided_at"),
+    ),
+    DocumentKind.RECTIFICATION: Contents(
+        "改",
+        "行政许可法第六十一条、事项公布的告知承诺清单",
+        (*_CASE, "applicant", "content", "facts", "correct_by", "consequence", "checkers"),
+    ),
+    DocumentKind.REVOCATION: Contents(
+        "撤",
+        "行政许可法第六十九条、第三十八条第二款",
+        (*_CASE, "applicant", "revoked", "facts", "reasons", "basis", "remedies", "decided_at"),
     ),
     DocumentKind.LICENCE: Contents(
         "证",

@@ -8,12 +8,15 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("材料接收凭证")
     ACCEPTANCE = "acceptance", _("受理通知书")  # 行政许可法 art. 32(5)
     TOLERANCE = "tolerance", _("容缺受理通知书")
+    COMMITMENT = "commitment", _("告知承诺书")  # 优化营商环境条例 art. 40
     CORRECTION = "correction", _("一次性补正告知书")  # art. 32(4)
     DECLINE = "decline", _("不予受理通知书")  # art. 32(1), (2)
     SPECIAL_PROCEDURE = "special_procedure", _("特别程序告知书")  # art. 45
     EXTENSION = "extension", _("延期通知书")  # art. 42
     GRANT = "grant", _("准予决定书")  # arts 38, 39
     REFUSAL = "refusal", _("不予决定书")  # art. 38
+    RECTIFICATION = "rectification", _("责令限期整改通知书")
+    REVOCATION = "revocation", _("撤销决定书")  # 行政许可法 art. 69
     LICENCE = "licence", _("证照")  # art. 39
     SERVICE = "service", _("送达回证")
     FEE_NOTICE = "fee_notice", _("缴费通知书")  # arts 58, 59

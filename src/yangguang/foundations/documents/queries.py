@@ -75,7 +75,8 @@ class PublicFacts:
     addressee: str  # masked where it is a person
     valid_from: date | None
     valid_until: date | None  # the last day; None without an end
-    in_force: bool | None  # None for documents that do not run
+    in_force: bool | None  # None for documents that do not run; False once it was taken back
+    revocation: OfficialDocument | None = None
 
 
 # The names of companies and public bodies are public; a document that does not say is taken to name a person.
@@ -87,13 +88,24 @@ def public_facts(verification_code: str, *, at: datetime) -> PublicFacts:
     document = verified_document(verification_code)
     start, end = (_day(document.facts.get(name)) for name in ("valid_from", "valid_to"))
     today = shanghai_date(at)
+    revocation = _revocation_of(document)
+    runs = start is not None and start <= today and (end is None or today < end)
     return PublicFacts(
         document=document,
         addressee=mask_name(document.addressee, company=document.facts.get("addressee_kind") in NOT_PEOPLE),
         valid_from=start,
         valid_until=end - timedelta(days=1) if end else None,
-        in_force=start <= today and (end is None or today < end) if start else None,
+        in_force=runs and revocation is None if start else None,
+        revocation=revocation,
     )
+
+
+def _revocation_of(document: OfficialDocument) -> OfficialDocument | None:
+    """The decision that took this document back; documents themselves never change."""
+    if document.kind not in {DocumentKind.GRANT, DocumentKind.LICENCE}:
+        return None
+    revocations = OfficialDocument.objects.filter(subject=document.subject, kind=DocumentKind.REVOCATION)
+    return revocations.filter(facts__revoked__contains=[document.number]).first()
 
 
 def _day(written: str | None) -> date | None:

@@ -25,6 +25,7 @@ from .history import Comparison, ItemHistory, VersionCard, compared, item_histor
 from .item_definitions import (
     CaseKind,
     Choice,
+    Commitment,
     DueBefore,
     Fee,
     FeeWaiver,
@@ -62,6 +63,7 @@ __all__ = [
     "CaseKind",
     "Change",
     "Choice",
+    "Commitment",
     "Comparison",
     "DepartmentWithItems",
     "Difference",

@@ -36,6 +36,7 @@ LAW_OF_CLOCK = {
     ClockKind.STATUTORY: "licensing.decision",
     ClockKind.STEP: "licensing.decision",
     ClockKind.DELIVERY: "licensing.delivery",
+    ClockKind.CHECK: "licensing.commitment_check",
 }
 # What a special procedure holds up (art. 45): deciding, not receiving or delivering.
 SUSPENDED_BY_PROCEDURE = frozenset({ClockKind.PROMISED, ClockKind.STATUTORY, ClockKind.STEP})

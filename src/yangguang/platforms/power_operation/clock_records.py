@@ -132,9 +132,10 @@ def _histories(case_ids: Collection[int]) -> dict[int, History]:
 
 
 def steps_open_at(case_id: int, *, at: datetime) -> list[CaseStep]:
-    """The steps that were in somebody's hands at ``at``."""
+    """The steps that were in somebody's hands at ``at``; none once the case was concluded."""
     return list(
         CaseStep.objects.filter(case_id=case_id, started_at__lte=at)
+        .filter(Q(case__concluded_at__isnull=True) | Q(case__concluded_at__gt=at))
         .filter(Q(finished_at__isnull=True) | Q(finished_at__gt=at))
         .select_related("body")
         .order_by("ordinal")

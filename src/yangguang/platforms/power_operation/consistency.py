@@ -126,12 +126,26 @@ WHERE NOT EXISTS (SELECT FROM power_operation_clock WHERE case_id = cases.id AND
     ),
     Check(
         "clocks stop",
-        "已办结的办件除送达外没有在走的时限，已送达的全部停止",
+        "已办结的办件除送达和承诺核查外没有在走的时限，已送达的除承诺核查外全部停止",
         "no clock runs on after the act that stops it",
         """
 SELECT cases.number FROM power_operation_case AS cases
 JOIN power_operation_clock AS clock ON clock.case_id = cases.id AND clock.stopped_at IS NULL
+    AND clock.kind <> 'check'
 WHERE cases.delivered_at IS NOT NULL OR cases.concluded_at IS NOT NULL AND clock.kind <> 'delivery'
+""",
+    ),
+    Check(
+        "commitments",
+        "以告知承诺办结的办件有核查时限，核查之前在走，核查之后停止",
+        "a case decided on a commitment has a clock for its check, which runs until the check",
+        """
+SELECT cases.number FROM power_operation_case AS cases
+LEFT JOIN power_operation_commitment AS commitment ON commitment.case_id = cases.id
+LEFT JOIN power_operation_clock AS clock ON clock.case_id = cases.id AND clock.kind = 'check'
+WHERE (commitment.id IS NULL) IS DISTINCT FROM (clock.id IS NULL)
+    OR commitment.id IS NOT NULL AND (clock.stopped_at IS NULL) IS DISTINCT FROM
+        NOT EXISTS (SELECT FROM power_operation_commitmentcheck WHERE commitment_id = commitment.id)
 """,
     ),
     Check(

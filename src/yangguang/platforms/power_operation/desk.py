@@ -3,8 +3,7 @@
 Offering is a courtesy; the services refuse by themselves whatever is not allowed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.organisations import queries as organisations
-from yangguang.foundations.organisations.levels import Level, Role
+from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.wording import in_language
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit
 
 from . import services
+from .commitment_desk import COMMITMENT_ACTS
+from .desk_acts import DeskAct, at_window
 from .forms import (
     CorrectionForm,
     DeliveryForm,
@@ -40,21 +41,6 @@ from .services.decision import Ruling
 from .services.fees import APPROVING_ROLES
 from .states import CaseState, Opinion, Outcome, RefundCause
 
-Perform = Callable[[Actor, CaseFile, Mapping[str, Any], datetime], None]
-
-
-@dataclass(frozen=True, slots=True)
-class DeskAct:
-    """An act as a page offers it. ``offered`` looks at the case and the actor only."""
-
-    key: str
-    label: Any
-    explanation: Any
-    offered: Callable[[Actor, CaseFile], bool]
-    form: Callable[[CaseFile, Mapping[str, Any] | None], forms.Form]
-    perform: Perform
-    urgent: bool = False  # drawn first and open
-
 
 def acts_offered(actor: Actor, file: CaseFile) -> list[DeskAct]:
     return [act for act in DESK_ACTS if act.offered(actor, file)]
@@ -64,19 +50,8 @@ def act_by_key(key: str) -> DeskAct | None:
     return next((act for act in DESK_ACTS if act.key == key), None)
 
 
-def _at_window(actor: Actor, file: CaseFile) -> bool:
-    post = actor.post
-    if post is None:
-        return False
-    if post.role == Role.CHIEF_REPRESENTATIVE:
-        return post.body_id == file.case.body_id
-    if post.role == Role.VILLAGE_AGENT and file.case.level != Level.VILLAGE:
-        return False
-    return post.role in {Role.WINDOW_CLERK, Role.VILLAGE_AGENT} and post.centre_code == file.case.centre_id
-
-
 def _received(actor: Actor, file: CaseFile) -> bool:
-    return file.case.state == CaseState.RECEIVED and _at_window(actor, file)
+    return file.case.state == CaseState.RECEIVED and at_window(actor, file)
 
 
 def _holds_step(actor: Actor, file: CaseFile, *, decides: bool) -> bool:
@@ -285,11 +260,12 @@ DESK_ACTS = (
         _tolerate,
         urgent=True,
     ),
+    *COMMITMENT_ACTS,
     DeskAct(
         "supply",
         _("登记补交的材料"),
         _("容缺受理通知书所列的材料，申请人在窗口交来纸质件的，在这里登记。"),
-        lambda actor, file: bool(file.outstanding) and _at_window(actor, file),
+        lambda actor, file: bool(file.outstanding) and at_window(actor, file),
         lambda file, data: MaterialsForm(_named(file, file.outstanding), data),
         _supply,
         urgent=True,
@@ -368,7 +344,7 @@ DESK_ACTS = (
         lambda actor, file: (
             file.case.state == CaseState.CONCLUDED
             and file.case.outcome in {Outcome.GRANTED, Outcome.REFUSED}
-            and _at_window(actor, file)
+            and at_window(actor, file)
         ),
         _delivery_form,
         _deliver,
@@ -379,7 +355,7 @@ DESK_ACTS = (
         _("窗口缴费"),
         _("金额由事项清单确定，不能更改；通过同一支付渠道下单，申请人在窗口终端支付。"),
         lambda actor, file: (
-            file.fees is not None and file.fees.due and not file.fees.pay_address and _at_window(actor, file)
+            file.fees is not None and file.fees.due and not file.fees.pay_address and at_window(actor, file)
         ),
         _nothing_to_type,
         _take_payment,
@@ -388,7 +364,7 @@ DESK_ACTS = (
         "refund",
         _("申请退费"),
         _("办件撤回或者收费有误的，全额退还；由另一人批准后原路退回。"),
-        lambda actor, file: file.fees is not None and file.fees.refundable and _at_window(actor, file),
+        lambda actor, file: file.fees is not None and file.fees.refundable and at_window(actor, file),
         lambda _file, data: RefundForm(data),
         _request_refund,
     ),

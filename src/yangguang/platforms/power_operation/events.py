@@ -151,6 +151,36 @@ class ToleranceLapsed(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentTaken(CaseEvent):
+    """Decided on the spot on a signed commitment; ``check_due_at`` is the end of the last day for the check."""
+
+    check_limit: str
+    check_due_at: str
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentChecked(CaseEvent):
+    """``correct_by`` is the last day to put right what does not agree; empty when all does."""
+
+    fulfilled: bool
+    correct_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentRevoked(CaseEvent):
+    """The decision was taken back because the commitment was not kept."""
+
+    revoked: list[str]
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentCreditRestored(CaseEvent):
+    """信用修复: the applicant may again decide by commitment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnlistedDemandRefused(CaseEvent):
     """Somebody went beyond a published list, by a demand or by a tolerance; refused, and the supervisor sees it."""
 

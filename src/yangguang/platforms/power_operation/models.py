@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yangguang.law.clocks import CountingRule, SpecialProcedure
 
+from .commitment_models import Commitment, CommitmentCheck
 from .fee_models import (
     FeeNotice,
     PaymentOrder,
@@ -41,6 +42,8 @@ __all__ = [
     "CaseSerial",
     "CaseStep",
     "Clock",
+    "Commitment",
+    "CommitmentCheck",
     "Correction",
     "Decision",
     "Extension",

@@ -20,6 +20,12 @@ from .access import at_or_below, case_to_read, require_applicant, steps_held_by,
 from .answers import answers
 from .case_clocks import APPROVER_OF_ROLE, calendar_of, history_of, read_clock
 from .clock_records import ClockRecord, clock_records, clock_under_lock, open_clock_ids, steps_open_at
+from .commitment_records import (
+    CommitmentOfCase,
+    WaitingCommitment,
+    commitment_of,
+    commitments_to_check,
+)
 from .consistency import Contradiction, contradictions
 from .fee_records import FeesOfCase, fees_of
 from .models import (
@@ -46,11 +52,13 @@ __all__ = [
     "ClockOfCase",
     "ClockRecord",
     "ClockStatement",
+    "CommitmentOfCase",
     "Contradiction",
     "Correction",
     "FeesOfCase",
     "InboxGroup",
     "Urgency",
+    "WaitingCommitment",
     "WindowBoard",
     "answers",
     "at_or_below",
@@ -63,6 +71,7 @@ __all__ = [
     "clock_records",
     "clock_under_lock",
     "clocks_of",
+    "commitments_to_check",
     "contradictions",
     "counts_by_state",
     "due_for_abandoning",
@@ -102,6 +111,7 @@ class CaseFile:
     extension: Extension | None
     decision: Decision | None
     tolerance: Tolerance | None
+    commitment: CommitmentOfCase | None
     fees: FeesOfCase | None
     documents: Sequence[OfficialDocument]
     days_by_holder: Mapping[Holder, int]  # working days, in the order in which the case came to the desks
@@ -175,6 +185,7 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
         extension=history.extension,
         decision=Decision.objects.filter(case=case).first(),
         tolerance=Tolerance.objects.filter(case=case).first(),
+        commitment=commitment_of(case),
         fees=fees_of(case),
         documents=documents.documents_of(stream_of(case.pk)),
         days_by_holder=working_days(held_by(life, now=at), calendar.provisional()),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yangguang.foundations.organisations.levels import Level, Role
-from yangguang.platforms.power_library.queries import ItemDefinition, Step
+from yangguang.platforms.power_library.queries import Commitment, ItemDefinition, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,15 @@ def missing_tolerable(definition: ItemDefinition, held: Iterable[str]) -> list[s
     """Keys of tolerable materials that the case does not hold."""
     have = set(held)
     return [key for key in tolerable_materials(definition) if key not in have]
+
+
+def commitment_chosen(definition: ItemDefinition, form: Mapping[str, Any]) -> Commitment | None:
+    """The listed commitment (告知承诺) that the applicant chose in the form, if the item has one and he did."""
+    for commitment in definition.commitments:
+        key, _equals, value = commitment.when.partition("=")
+        if str(form.get(key.strip(), "")) == value.strip():
+            return commitment
+    return None
 
 
 def listed_proofs(definition: ItemDefinition) -> set[str]:

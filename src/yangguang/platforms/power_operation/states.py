@@ -60,6 +60,7 @@ class ClockKind(models.TextChoices):
     STATUTORY = "statutory", _("法定时限")
     STEP = "step", _("环节时限")
     DELIVERY = "delivery", _("送达时限")
+    CHECK = "check", _("承诺核查时限")
 
 
 class ToleranceEnding(models.TextChoices):

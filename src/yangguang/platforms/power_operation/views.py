@@ -45,7 +45,13 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     actor = request.actor
     groups = queries.inbox_by_urgency(actor, at=request.now)
     extendable = queries.extendable_cases(actor, at=request.now)
-    return render(request, "operation/inbox.html", {"groups": groups, "extendable": extendable})
+    context = {
+        "groups": groups,
+        "extendable": extendable,
+        "to_check": queries.commitments_to_check(actor),
+        "today": shanghai_date(request.now),
+    }
+    return render(request, "operation/inbox.html", context)
 
 
 @require_GET

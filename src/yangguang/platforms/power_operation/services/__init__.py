@@ -3,6 +3,12 @@
 from .acceptance import accept_case, decline_case, deem_accepted, refer_case
 from .clock_acts import extend_clock, redate_open_cases, resume_clock, suspend_clock
 from .closing import abandon_case, withdraw_case
+from .commitment import (
+    decide_on_commitment,
+    record_commitment_check,
+    restore_commitment_credit,
+    revoke_decision,
+)
 from .correction import request_correction, submit_correction
 from .decision import decide_case, deliver_case
 from .demands import Paper, demand_papers
@@ -30,6 +36,7 @@ __all__ = [
     "approve_refund",
     "begin_payment",
     "decide_case",
+    "decide_on_commitment",
     "decline_case",
     "deem_accepted",
     "deliver_case",
@@ -39,13 +46,16 @@ __all__ = [
     "lapse_tolerance",
     "receive_case",
     "record_callback",
+    "record_commitment_check",
     "record_legal_review",
     "record_zero_fee_place",
     "redate_open_cases",
     "refer_case",
     "request_correction",
     "request_refund",
+    "restore_commitment_credit",
     "resume_clock",
+    "revoke_decision",
     "submit_correction",
     "submit_opinion",
     "supply_tolerated",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.accounts.actors import Actor, SystemActor
@@ -19,8 +19,9 @@ from yangguang.law.time_limits import TimeLimit, shanghai_date
 from ..access import lock_case, require_reviewer_of
 from ..case_clocks import APPROVER_OF_ROLE, law_of_clock, restate_running_clocks
 from ..case_file import CaseFile
+from ..commitment_models import CommitmentState
 from ..events import ClockExtended, ClockResumed, ClocksRedated, ClockSuspended
-from ..models import Case, Clock, Extension, Suspension
+from ..models import Case, Clock, Commitment, Extension, Suspension
 from ..order import require_possible
 from ..recounting import cases_dated_otherwise
 from ..states import ClockKind
@@ -280,11 +281,17 @@ def redate_open_cases(*, calendar_version: int, at: datetime) -> int:
     Returns how many cases moved. Cases that the new notice does not touch take the new version silently: their dates
     are equal under both. Some thousands of cases are a transaction, so the pass may be interrupted and taken up again.
     """
-    calendar = calendars.calendar_of_version(calendar_version)
     running = Exists(Clock.objects.filter(case=OuterRef("pk"), stopped_at__isnull=True))
-    older = Case.objects.filter(running, delivered_at=None, calendar_version__lt=calendar_version).order_by(
-        "pk"
+    older = Case.objects.filter(running, calendar_version__lt=calendar_version).order_by("pk")
+    to_check = Commitment.objects.filter(state=CommitmentState.TO_CHECK).values("case_id")
+    return sum(
+        _redate_all(cases, calendar_version, at)
+        for cases in (older.filter(delivered_at=None), older.filter(pk__in=to_check))
     )
+
+
+def _redate_all(older: QuerySet[Case], calendar_version: int, at: datetime) -> int:
+    calendar = calendars.calendar_of_version(calendar_version)
     moved = 0
     while True:
         with transaction.atomic():
@@ -326,8 +333,8 @@ def _redate(file: CaseFile, calendar_version: int, at: datetime) -> bool:
         actor=SystemActor(),
         at=at,
     )
-    if all(was == now for was, now in changed.values()):
-        return True  # settled as it stood: nothing new for the applicant
+    if case.delivered_at or all(was == now for was, now in changed.values()):
+        return True  # settled as it stood, or the time of a check: nothing new for the applicant
     tell_applicant(
         case,
         _("放假安排有调整，您的“%(item)s”办件时限已重新计算") % {"item": case.item_version.name},

@@ -56,9 +56,20 @@ def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> 
     require_running(case, _("对办件 %(number)s 作出决定") % {"number": case.number})
     _check_ruling(case, ruling)
     _check_separation(actor, file, step)
+    require_decidable(case)
+    conclude(file, step, ruling, actor=actor, at=at)
+
+
+def require_decidable(case: Case) -> None:
+    """What every decision waits for: the legal review where the item has one, promised materials, fees due before it."""
     _check_legal_review(case)
     require_supplied(case)
     require_paid(case, DueBefore.DECISION)
+
+
+def conclude(file: CaseFile, step: CaseStep, ruling: Ruling, *, actor: Actor, at: datetime) -> None:
+    """Everything that a decision leaves behind once it may be made. ``file.case`` has its new state already."""
+    case = file.case
     _conclude(file, step, ruling, actor, at)
     decision = _record(case, ruling, actor, at)
     _issue_decision(case, decision, actor, at)

@@ -14,7 +14,8 @@ from yangguang.law.clock_events import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
 from ..answers import answers
-from ..models import Case, CaseMaterial
+from ..commitment_models import CommitmentState
+from ..models import Case, CaseMaterial, Commitment
 from ..queries import CaseFile, FeesOfCase, Urgency
 from ..rules import missing_materials
 from ..states import CaseState, FeeState, Outcome
@@ -80,6 +81,26 @@ def fee_state(fees: FeesOfCase) -> SafeString:
 def fee_tone(fees: FeesOfCase) -> str:
     """The colour of the box: what must still be paid stands out."""
     return "sun" if fees.due else ""
+
+
+_TONE_OF_COMMITMENT = {
+    CommitmentState.TO_CHECK: "ongoing",
+    CommitmentState.FULFILLED: "good",
+    CommitmentState.CORRECTING: "warn",
+    CommitmentState.REVOKED: "bad",
+}
+
+
+@register.simple_tag
+def commitment_state(held: Commitment) -> SafeString:
+    """Where a commitment stands, in a word."""
+    return status_badge(str(held.get_state_display()), _TONE_OF_COMMITMENT[CommitmentState(held.state)])
+
+
+@register.simple_tag
+def commitment_tone(held: Commitment) -> str:
+    """The colour of the box: what was not kept stands out."""
+    return {"correcting": "yellow", "revoked": "red"}.get(held.state, "")
 
 
 @register.simple_tag
@@ -181,7 +202,14 @@ def _holder_name(holder: Holder, file: CaseFile) -> str:
 @register.filter
 def case_timeline(file: CaseFile) -> list[TimelineEntry]:
     """What happened, newest first; posts are named, people are not."""
-    entries = [*_intake(file), *_tolerance(file), *_clock_acts(file), *_steps(file), *_ending(file)]
+    entries = [
+        *_intake(file),
+        *_tolerance(file),
+        *_commitment(file),
+        *_clock_acts(file),
+        *_steps(file),
+        *_ending(file),
+    ]
     return sorted(entries, key=lambda entry: entry.at or file.case.received_at, reverse=True)
 
 
@@ -208,6 +236,21 @@ def _tolerance(file: CaseFile) -> list[TimelineEntry]:
     elif promise.lapsed_at and file.case.outcome == Outcome.ABANDONED:
         ending = str(promise.get_ending_display())
         entries.append(TimelineEntry(_("逾期未补交"), promise.lapsed_at, text=ending, tone="bad"))
+    return entries
+
+
+def _commitment(file: CaseFile) -> list[TimelineEntry]:
+    if file.commitment is None:
+        return []
+    held = file.commitment.commitment
+    entries = [TimelineEntry(_("签署告知承诺书"), held.signed_at)]
+    for check in file.commitment.checks:
+        title, tone = (_("核查：与承诺相符"), "good") if check.fulfilled else (_("核查：与承诺不符"), "bad")
+        entries.append(TimelineEntry(title, check.checked_at, text=check.facts, tone=tone))
+    if held.revoked_at:
+        entries.append(TimelineEntry(_("撤销决定"), held.revoked_at, tone="bad"))
+    if held.restored_at:
+        entries.append(TimelineEntry(_("信用修复"), held.restored_at, tone="good"))
     return entries
 
 
