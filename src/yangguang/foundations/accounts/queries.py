@@ -171,3 +171,8 @@ def names_at_centre(centre_code: str, *, at: datetime) -> list[str]:
         .order_by("post__ordinal", "pk")
     )
     return list(holdings.values_list("account__name", flat=True))
+
+
+def names_of(account_ids: Collection[int]) -> dict[int, str]:
+    """Account id → the name of its owner."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))

@@ -10,6 +10,7 @@ from yangguang.foundations.accounts.masking import mask_name
 from yangguang.law.time_limits import shanghai_date
 
 from .access import document_for, evidence_for, may_read, verified_document
+from .binding import Cover, Paper, Table, bind
 from .evidence import read_bytes
 from .kinds import DocumentKind
 from .models import EvidenceFile, OfficialDocument
@@ -17,9 +18,13 @@ from .rendering import render_pdf, verification_address
 from .signing import public_keys
 
 __all__ = [
+    "Cover",
     "EvidenceFile",
     "OfficialDocument",
+    "Paper",
     "PublicFacts",
+    "Table",
+    "bind",
     "documents_of",
     "drawn_document",
     "evidence_by_id",

@@ -24,7 +24,7 @@ from .directory import (
     province_card,
 )
 from .levels import Level
-from .models import Body, Division
+from .models import Body, Division, Post
 from .office_hours import office_hours_in
 from .posts import PostCard, post_to_fill, posts_at, posts_to_fill
 
@@ -54,6 +54,7 @@ __all__ = [
     "places_in",
     "places_named",
     "places_to",
+    "post_titles",
     "post_to_fill",
     "posts_at",
     "posts_to_fill",
@@ -83,6 +84,12 @@ def bodies_of_departments(departments: Collection[str], *, division_code: str) -
 
 def body_name(body_id: int) -> str | None:
     return Body.objects.filter(pk=body_id).values_list("name", flat=True).first()
+
+
+def post_titles(post_ids: Collection[int]) -> dict[int, str]:
+    """Post id → the body whose power it exercises, and its title."""
+    posts = Post.objects.filter(pk__in=post_ids).values_list("pk", "body__name", "title")
+    return {key: f"{body} {title}" for key, body, title in posts}
 
 
 def at_or_below(path: str, *, field: str = "path") -> Q:

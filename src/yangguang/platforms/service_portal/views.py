@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.web.access_rules import open_to_citizens, open_to_public
+from yangguang.foundations.web.downloads import private_download
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
 from yangguang.foundations.web.rate_limits import limited
 from yangguang.foundations.web.uploads import uploads_of
@@ -20,6 +21,7 @@ from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation import services as operation_services
+from yangguang.platforms.power_operation.archive import archive_pdf, archive_zip
 from yangguang.platforms.power_operation.forms import application_form
 from yangguang.platforms.power_operation.services import Applicant
 from yangguang.platforms.power_operation.states import CaseState
@@ -209,6 +211,23 @@ def case(request: OfficerRequest, number: str) -> HttpResponse:
         "responsible": queries.responsible_for(file, at=request.now),
     }
     return render(request, "portal/case.html", context)
+
+
+@open_to_citizens
+@limited("archive", limit=10, per_seconds=60)
+@require_GET
+def case_pdf(request: OfficerRequest, number: str) -> HttpResponse:
+    """The applicant's own file, whole, in one PDF."""
+    content = archive_pdf(_own_file(request, number), actor=request.actor, at=request.now)
+    return private_download(content, name=f"{number}.pdf", media_type="application/pdf")
+
+
+@open_to_citizens
+@limited("archive", limit=10, per_seconds=60)
+@require_GET
+def case_zip(request: OfficerRequest, number: str) -> HttpResponse:
+    content = archive_zip(_own_file(request, number), actor=request.actor, at=request.now)
+    return private_download(content, name=f"{number}.zip", media_type="application/zip")
 
 
 @require_http_methods(["GET", "POST"])
