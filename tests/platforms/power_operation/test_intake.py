@@ -6,6 +6,7 @@ import pytest
 
 from cast import AT, BAOCHENG, DAZHI, JIANGAN, WUHAN, YILING, definition
 from desk import Desk
+from yangguang.foundations.documents.models import OfficialDocument
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import Refusal
 from yangguang.platforms.power_operation import services
@@ -51,3 +52,18 @@ def test_other_windows_send_to_the_right_one(desk: Desk, place: str, role: Role)
     assert "江岸区" in refused.value.rule
     assert "县级、乡级" in refused.value.rule
     assert not Case.objects.exists()
+
+
+def test_the_receipt_of_an_online_application_names_no_officer(desk: Desk) -> None:
+    online = services.receive_case(**desk.filing("food_business", at=AT))
+    taken_in = _take_in(desk, "food_business", JIANGAN, Role.WINDOW_CLERK)
+    handlers = {
+        one.case_id: OfficialDocument.objects.get(subject=f"case:{one.case_id}", kind="receipt").facts[
+            "handler"
+        ]
+        for one in (online, taken_in)
+    }
+    assert handlers == {
+        online.case_id: "",
+        taken_in.case_id: desk.cast.officer(Role.WINDOW_CLERK, JIANGAN).name,
+    }

@@ -6,7 +6,7 @@ Chinese in both, as the official documents are. The same file exported twice at 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -21,7 +21,7 @@ from yangguang.foundations.documents.queries import Cover, Paper, Table, bind
 from yangguang.foundations.ledger import queries as ledger
 from yangguang.foundations.ledger.events import LedgerRow
 from yangguang.foundations.organisations import queries as organisations
-from yangguang.foundations.web.wording import moment_text
+from yangguang.foundations.web.wording import moment_day_text, moment_text
 from yangguang.law.time_limits import TimeLimit
 
 from .act_names import act_name, article_of
@@ -164,7 +164,8 @@ def _tables(held: _Held) -> Iterator[Table]:
 def _clock_rows(file: CaseFile) -> Iterator[tuple[str, ...]]:
     for one in file.clocks:
         name = str(one.clock.get_kind_display()) + (f"　{one.step_name}" if one.step_name else "")
-        due = moment_text(one.reading.due_at) + ("（暂定）" if one.reading.provisional else "")
+        last_day = moment_day_text(one.reading.due_at - timedelta(microseconds=1))
+        due = last_day + ("（暂定）" if one.reading.provisional else "")
         limit = TimeLimit.parse(one.clock.limit).in_words()
         state = str(one.clock.get_state_display())
         yield name, limit, moment_text(one.clock.started_at), due, str(one.reading.used), state
@@ -187,6 +188,10 @@ def _step_rows(held: _Held) -> Iterator[tuple[str, ...]]:
 
 def _course_rows(held: _Held) -> Iterator[tuple[str, ...]]:
     for row in held.events:
+        if not row.kind.startswith(
+            "operation."
+        ):  # what others say of a case, a rating for one, is no act of it
+            continue
         late = f"（{moment_text(row.recorded_at)} 补录）" if row.recorded_at > row.occurred_at else ""
         yield (
             str(row.position),

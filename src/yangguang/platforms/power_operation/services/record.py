@@ -66,7 +66,9 @@ def issue_all(
         "body": case.body.name,
         "consult_phone": case.body.consult_phone,
         "complaint_phone": case.body.complaint_phone,
-        "handler": actor.name,
+        "handler": actor.name
+        if isinstance(actor, SystemActor) or actor.post
+        else "",  # nobody, who applies online
         "addressee_kind": case.applicant_kind,
     }
     return documents.issue_documents(
