@@ -31,6 +31,9 @@ VALUES = {
     "round_id": "999999999",
     "line_id": "999999999",
     "proposal_id": "999999999",
+    "zero_fee_id": "999999999",
+    "difference_id": "999999999",
+    "day": "2026-03-02",
     "theme": "x",
 }
 IMPLEMENTING_CODE = "11420000MB1686999B4000131001000"

@@ -11,7 +11,7 @@ def in_state(state: ConcernState) -> set[str]:
 
 
 def test_the_rules_that_are_needed_are_all_accounted_for() -> None:
-    assert [one.id for one in concerns()] == [f"T{number:02}" for number in range(1, 24)]
+    assert [one.id for one in concerns()] == [f"T{number:02}" for number in range(1, 26)]
 
 
 def test_what_is_said_to_be_watched_has_a_rule_and_every_rule_is_said() -> None:

@@ -16,8 +16,14 @@ from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.platforms.power_library.item_definitions import DueBefore
 from yangguang.platforms.power_operation import services
-from yangguang.platforms.power_operation.fees import amount_due, fee_lines, unlisted_fees, waits_for_payment
-from yangguang.platforms.power_operation.models import Case, CaseStep, FeeNotice
+from yangguang.platforms.power_operation.fees import (
+    PlaceWaiver,
+    amount_due,
+    fee_lines,
+    unlisted_fees,
+    waits_for_payment,
+)
+from yangguang.platforms.power_operation.models import Case, CaseStep, FeeNotice, ZeroFeePlace
 from yangguang.platforms.power_operation.services.decision import Ruling
 from yangguang.platforms.power_operation.states import FeeState, OrderState, Outcome
 
@@ -31,9 +37,18 @@ def test_lines_are_copied_from_the_version_and_added_up() -> None:
 
 
 def test_a_zero_fee_place_takes_nothing_and_says_by_which_document() -> None:
-    (line,) = lines = fee_lines(HOUSE, {}, zero_fee_document="示例〔2026〕1号")
+    (line,) = lines = fee_lines(HOUSE, {}, of_place=[PlaceWaiver("示例〔2026〕1号")])
     assert line.waiver == "示例〔2026〕1号"
     assert amount_due(lines) == 0
+
+
+def test_a_place_that_does_without_one_fee_takes_the_others() -> None:
+    (other,) = fee_lines(HOUSE, {}, of_place=[PlaceWaiver("示例〔2026〕1号", frozenset({"工本费"}))])
+    assert other.waiver == ""
+    (named,) = fee_lines(
+        HOUSE, {}, of_place=[PlaceWaiver("示例〔2026〕1号", frozenset({HOUSE.fees[0].name}))]
+    )
+    assert named.waiver == "示例〔2026〕1号"
 
 
 @pytest.mark.parametrize(("ground", "due"), [("inheritance", 0), ("sale", 8000)])
@@ -80,8 +95,8 @@ def test_an_item_without_fees_gets_no_notice(desk: Desk) -> None:
 def test_zero_fee_holds_in_its_place_and_period(
     fee_desk: FeeDesk, place: str, first: date, end: date | None, state: FeeState
 ) -> None:
-    services.record_zero_fee_place(
-        division=place, document="示例〔2026〕1号", from_date=first, to_date=end, at=AT
+    ZeroFeePlace.objects.create(
+        division_id=place, document="示例〔2026〕1号", from_date=first, to_date=end, recorded_at=AT
     )
     assert fee_desk.notice(fee_desk.accepted()).state == state
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cast import AT
+from cast import AT, HUBEI, JIANGAN, YICHANG
 from desk import DAY, HOUR
-from fees_desk import FeeDesk
+from fees_desk import FeeDesk, Till
 from yangguang.foundations.ledger import queries as ledger
+from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.fees import Entry, Verdict, differences, judge_callback
@@ -252,6 +254,73 @@ def test_differences_are_listed_and_told_to_the_supervisor_once(fee_desk: FeeDes
     assert fee_desk.kinds(case)[-1] == "PaymentDiffers"
     (stray,) = ledger.history("payments")
     assert (stray.kind, stray.payload["theirs_cents"]) == ("operation.StrayPayment", 500)
+
+
+@dataclass
+class DatedTill(Till):
+    """A provider whose statements differ by day."""
+
+    by_day: dict[date, list[Entry]] = field(default_factory=dict)
+
+    def statement(self, day: date) -> list[Entry]:
+        return self.by_day.get(day, [])
+
+
+@pytest.mark.parametrize(
+    ("cents", "kinds"), [(8000, ["next_day", "next_day"]), (9000, ["missing_there", "missing_here"])]
+)
+def test_what_the_provider_books_a_day_later_at_the_same_amount_is_no_alarm(
+    fee_desk: FeeDesk, cents: int, kinds: list[str]
+) -> None:
+    case, order = fee_desk.paid()
+    till = DatedTill(by_day={date(2026, 3, 3): [Entry(order.number, "payment", cents)]})
+    alarms = [reconcile(date(2026, 3, day), by=till, at=AT + day * DAY) for day in (2, 3)]
+    listed = ReconciliationDifference.objects.order_by("pk").values_list("kind", "case_id")
+    assert list(listed) == [(kind, case.pk) for kind in kinds]
+    assert alarms == ([0, 0] if cents == 8000 else [1, 1])
+    assert fee_desk.kinds(case).count("PaymentDiffers") == sum(alarms)
+
+
+def differing(fee_desk: FeeDesk) -> dict[str, ReconciliationDifference]:
+    """A payment that the provider does not know, and one that nobody here knows."""
+    fee_desk.paid()
+    fee_desk.till.entries = [Entry("FUNKNOWN", "payment", 500)]
+    reconcile(date(2026, 3, 2), by=fee_desk.till, at=AT + DAY)
+    return {one.kind: one for one in ReconciliationDifference.objects.all()}
+
+
+def settle(
+    fee_desk: FeeDesk, found: ReconciliationDifference, place: str, reasons: str = "渠道漏记，已补记"
+) -> None:
+    manager = fee_desk.desk.cast.officer(Role.CENTRE_MANAGER, place)
+    services.settle_difference(actor=manager, difference_id=found.pk, reasons=reasons, at=AT + DAY)
+
+
+def test_the_manager_of_the_place_settles_a_difference_once_with_reasons(fee_desk: FeeDesk) -> None:
+    ours = differing(fee_desk)["missing_there"]
+    with pytest.raises(Refusal, match="写明原因"):
+        settle(fee_desk, ours, JIANGAN, " ")
+    settle(fee_desk, ours, JIANGAN)
+    ours.refresh_from_db()
+    assert (ours.settled_why, ours.settled_at) == ("渠道漏记，已补记", AT + DAY)
+    assert ours.case is not None
+    assert fee_desk.kinds(ours.case)[-1] == "DifferenceSettled"
+    with pytest.raises(Refusal, match="每笔处理一次"):
+        settle(fee_desk, ours, JIANGAN)
+
+
+def test_nobody_settles_what_is_not_of_his_place(fee_desk: FeeDesk) -> None:
+    found = differing(fee_desk)
+    with pytest.raises(NotFound):
+        settle(fee_desk, found["missing_there"], YICHANG)
+    with pytest.raises(NotFound):  # whose money it is nobody knows: the province finds out
+        settle(fee_desk, found["missing_here"], JIANGAN)
+    settle(fee_desk, found["missing_here"], HUBEI)
+    assert ledger.history("payments")[-1].kind == "operation.DifferenceSettled"
+    with pytest.raises(NotFound):
+        services.settle_difference(
+            actor=fee_desk.desk.clerk, difference_id=found["missing_there"].pk, reasons="不明", at=AT + DAY
+        )
 
 
 def test_a_callback_for_one_order_never_touches_another(fee_desk: FeeDesk) -> None:

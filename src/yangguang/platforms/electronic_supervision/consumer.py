@@ -33,6 +33,7 @@ MOVES_CLOCKS = frozenset(
         "CaseDecided",
         "CaseWithdrawn",
         "CaseDelivered",
+        "CommitmentChecked",
     )
 )
 

@@ -24,6 +24,8 @@ class Matter(models.TextChoices):
     ONLINE = "online", _("网上预审")
     PROCEDURE = "procedure", _("特别程序")
     LATE_ENTRY = "late_entry", _("事后补录")
+    COMMITMENT = "commitment", _("承诺核查")
+    PAYMENT = "payment", _("缴费对账")
 
 
 class CardState(models.TextChoices):

@@ -14,7 +14,7 @@ from yangguang.law.time_limits import TimeLimit
 from .levels import AlertLevel, Matter, Told
 
 DEFAULT = "default.toml"
-CLOCKS = frozenset({"step", "acceptance", "delivery", "procedure"})
+CLOCKS = frozenset({"step", "acceptance", "delivery", "procedure", "check"})
 CHANNELS = frozenset({"", "online", "window", "agent"})
 
 
@@ -50,6 +50,7 @@ class Rule:
     channel: str = ""
     events: tuple[str, ...] = ()
     condition: ActCondition = ActCondition.ALWAYS
+    told: tuple[Told, ...] = ()  # instead of those whom its level tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         channel=entry.get("channel", ""),
         events=tuple(entry.get("events", ())),
         condition=ActCondition(entry.get("condition", "")),
+        told=tuple(Told(value) for value in entry.get("told", ())),
     )
     _require_one_trigger(rule, after)
     return rule

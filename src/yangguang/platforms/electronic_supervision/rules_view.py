@@ -1,6 +1,6 @@
 """The page of rules: one set with its levels, rules and thresholds, the other sets, and the catalogue of concerns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ class RuleLine:
     label: LevelLabel
     matter: str
     when: str
+    told: str  # empty when its level says who
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +53,23 @@ def rules_view(version: str) -> RulesView:
         chosen=chosen,
         thresholds=thresholds,
         sets=sets,
-        levels=[
-            LevelLine(
-                label, (", " if in_english() else "、").join(str(Told(told).label) for told in label.told)
-            )
-            for _level, label in sorted(chosen.levels.items())
-        ],
+        levels=[LevelLine(label, _told(label.told)) for _level, label in sorted(chosen.levels.items())],
         lines=[
             RuleLine(
                 rule,
                 chosen.levels[rule.level],
                 str(Matter(rule.matter).label),
                 when(rule, thresholds),
+                _told(rule.told),
             )
             for rule in rules
         ],
         concerns=concerns(),
     )
+
+
+def _told(groups: Iterable[Told]) -> str:
+    return (", " if in_english() else "、").join(str(Told(group).label) for group in groups)
 
 
 def when(rule: Rule, thresholds: Thresholds) -> str:

@@ -1,14 +1,14 @@
 """Supervision in words: what a card found, how long a limit is, who answers. In the reader's language."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.organisations.levels import Role
-from yangguang.foundations.web.wording import moment_text
+from yangguang.foundations.web.wording import day_text, moment_text
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
@@ -42,6 +42,10 @@ def finding(matter: str, level: int, facts: Mapping[str, Any]) -> str:
             return _("%(procedure)s已超过告知申请人的时间%(limit)s，请立即结束并恢复计时") % words
         case "online", _level:
             return _("网上申请收件后两个工作日内仍未预审，请及时受理或者一次告知补正") % words
+        case "commitment", 1:
+            return _("以告知承诺作出决定后的核查期限%(limit)s即将届满，请尽快核查") % words
+        case "commitment", _level:
+            return _("作出决定后%(limit)s内未对申请人的承诺进行核查，请立即核查") % words
         case "acceptance", _level:
             return _("收件后%(limit)s内既未受理也未告知补正，依法视为自收件之日起受理") % words
         case _:
@@ -58,6 +62,15 @@ def _procedure(kind: str) -> str:
 def _finding_of_act(facts: Mapping[str, Any]) -> str:
     if "demanded" in facts:
         return _("要求申请人提交或者缴纳清单之外的%(demanded)s，系统已拒绝") % {"demanded": facts["demanded"]}
+    if "order_number" in facts:
+        return _(
+            "%(day)s的缴费对账有差异：订单 %(order)s 本系统记 %(ours)s 元，支付渠道记 %(theirs)s 元，请查明处理"
+        ) % {
+            "day": day_text(date.fromisoformat(facts["day"])),
+            "order": facts["order_number"],
+            "ours": _yuan(facts["ours_cents"]),
+            "theirs": _yuan(facts["theirs_cents"]),
+        }
     if "entered_at" in facts:
         return _("行为发生于%(acted)s，%(entered)s才录入系统") % {
             "acted": moment_text(datetime.fromisoformat(facts["acted_at"])),
@@ -67,6 +80,10 @@ def _finding_of_act(facts: Mapping[str, Any]) -> str:
         "round": facts["round"],
         "reason": facts["override_reason"],
     }
+
+
+def _yuan(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02}"
 
 
 def limit_words(limit: str) -> str:

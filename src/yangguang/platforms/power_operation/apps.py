@@ -11,15 +11,27 @@ class PowerOperationConfig(AppConfig):
         from yangguang.foundations.documents.access import register_evidence_access, register_subject_access
         from yangguang.foundations.organisations.levels import Role
         from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
+        from yangguang.foundations.web.panels import register_panel
         from yangguang.platforms.power_library.services import register_consequences
 
         from .access import may_read_documents, may_read_evidence
+        from .panels import zero_fees_on_guide
         from .round_consequences import open_cases
 
         register_subject_access("case:", may_read_documents)
         register_evidence_access(may_read_evidence)
         register_consequences(open_cases)
+        register_panel("guide_head", zero_fees_on_guide, ordinal=40)
         register_navigation(
+            NavigationEntry(
+                label=_("缴费对账"),
+                url_name="operation:reconciliation",
+                roles=(Role.CENTRE_MANAGER,),
+                ordinal=24,
+            ),
+            NavigationEntry(
+                label=_("零收费"), url_name="operation:zero_fees", roles=(Role.ADMINISTRATOR,), ordinal=25
+            ),
             NavigationEntry(
                 label=_("窗口工作台"),
                 url_name="operation:workbench",

@@ -21,6 +21,33 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroFeeRecorded:
+    """A place does without fees (none named: without any); days in ISO. In stream ``zero_fee:<division>``."""
+
+    zero_fee_id: int
+    division: str
+    document: str
+    fees: list[str]
+    from_date: str
+    to_date: str
+
+    def as_event(self) -> NewEvent:
+        return NewEvent(kind=f"operation.{type(self).__name__}", payload=asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroFeeEnded:
+    """From ``to_date`` on the place takes its fees again."""
+
+    zero_fee_id: int
+    to_date: str
+    document: str
+
+    def as_event(self) -> NewEvent:
+        return NewEvent(kind=f"operation.{type(self).__name__}", payload=asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReceived(CaseEvent):
     item: str
     item_version: int
@@ -239,3 +266,12 @@ class PaymentDiffers(CaseEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrayPayment(PaymentDiffers):
     """The same for an order that nobody here knows: ``case_id`` is 0, and the stream is ``payments``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceSettled(CaseEvent):
+    """A person said what a difference was; ``case_id`` is 0 in stream ``payments``."""
+
+    day: str
+    order_number: str
+    entry: str

@@ -5,13 +5,16 @@ version, and an order with its notice (migration ``fees``).
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from .states import DifferenceKind, FeeState, OrderState, RefundCause
 
 
 class ZeroFeePlace(models.Model):
-    """零收费: in this place and below, from ``from_date`` until before ``to_date``, nothing is charged."""
+    """零收费: in this place and below, from ``from_date`` until before ``to_date``, nothing is charged.
+
+    ``fees`` are the names of the fees that are not taken; none named means every fee. What was recorded stays; it ends.
+    """
 
     division = models.ForeignKey(
         "organisations.Division", on_delete=models.PROTECT, related_name="zero_fee_periods"
@@ -19,7 +22,11 @@ class ZeroFeePlace(models.Model):
     document = models.CharField(max_length=200)  # the decision that says so, with its number
     from_date = models.DateField()
     to_date = models.DateField(null=True)
+    fees = models.JSONField(default=list, db_default=Value([], output_field=models.JSONField()))
     recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    end_document = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -120,16 +127,27 @@ class Reconciliation(models.Model):
 
 
 class ReconciliationDifference(models.Model):
+    """``case`` is None for an order that nobody here knows. Settled by a person who says what it was."""
+
     reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="differences")
+    case = models.ForeignKey("power_operation.Case", null=True, on_delete=models.PROTECT, related_name="+")
     order_number = models.CharField(max_length=32)
     entry = models.CharField(max_length=8)  # payment | refund
     kind = models.CharField(max_length=14, choices=DifferenceKind.choices)
     ours_cents = models.BigIntegerField()
     theirs_cents = models.BigIntegerField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey("accounts.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_why = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="one_difference_per_line", fields=["reconciliation", "order_number", "entry"]
-            )
+            ),
+            models.CheckConstraint(
+                name="difference_settled_with_reasons",
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(settled_why=""),
+            ),
         ]

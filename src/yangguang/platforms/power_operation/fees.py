@@ -3,8 +3,8 @@
 Amounts are integer cents (分) and come from the pinned item version alone; nothing here takes one from a person.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -38,18 +38,33 @@ class FeeLine:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceWaiver:
+    """零收费: what a place does not take, by which document. No ``fees`` named: every fee."""
+
+    document: str
+    fees: frozenset[str] = frozenset()
+
+    def covers(self, name: str) -> bool:
+        return not self.fees or name in self.fees
+
+
 def fee_lines(
-    definition: ItemDefinition, form: Mapping[str, Any], *, zero_fee_document: str = ""
+    definition: ItemDefinition, form: Mapping[str, Any], *, of_place: Sequence[PlaceWaiver] = ()
 ) -> tuple[FeeLine, ...]:
     """Every fee of the version, those not taken with the reason: the place's zero-fee document, or the item's own."""
     return tuple(
         FeeLine(
             position=position,
-            waiver=zero_fee_document or _own_waiver(fee, form),
+            waiver=_place_waiver(fee, of_place) or _own_waiver(fee, form),
             **{name: getattr(fee, name) for name in COPIED},
         )
         for position, fee in enumerate(definition.fees)
     )
+
+
+def _place_waiver(fee: Fee, of_place: Sequence[PlaceWaiver]) -> str:
+    return next((waiver.document for waiver in of_place if waiver.covers(fee.name)), "")
 
 
 def _own_waiver(fee: Fee, form: Mapping[str, Any]) -> str:
@@ -140,3 +155,13 @@ def differences(ours: Sequence[Entry], theirs: Sequence[Entry]) -> Iterator[Diff
         elif other is None:
             kind = DifferenceKind.MISSING_THERE
         yield Difference(key[0], key[1], kind, mine or 0, other or 0)
+
+
+def across_midnight(one: Difference, *, ours: Collection[Entry], theirs: Collection[Entry]) -> Difference:
+    """``one``, as booked on another day when the side that lacks it has the same line the day before or after.
+
+    ``ours`` and ``theirs``: the books of those two days. A payment of one minute to midnight may reach us after it.
+    """
+    line = Entry(one.order_number, one.entry, max(one.ours_cents, one.theirs_cents))
+    missing_in = {DifferenceKind.MISSING_HERE: ours, DifferenceKind.MISSING_THERE: theirs}
+    return replace(one, kind=DifferenceKind.NEXT_DAY) if line in missing_in.get(one.kind, ()) else one

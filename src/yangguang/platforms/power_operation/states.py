@@ -99,3 +99,7 @@ class DifferenceKind(models.TextChoices):
     MISSING_HERE = "missing_here", _("支付渠道有、本系统无")
     MISSING_THERE = "missing_there", _("本系统有、支付渠道无")
     AMOUNT = "amount", _("金额不一致")
+    NEXT_DAY = (
+        "next_day",
+        _("跨日入账"),
+    )  # the other side has it a day earlier or later: no difference in money

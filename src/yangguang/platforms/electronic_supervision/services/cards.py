@@ -35,10 +35,11 @@ KIND_OF_DOCUMENT = {
     AlertLevel.YELLOW: DocumentKind.YELLOW_CARD,
     AlertLevel.RED: DocumentKind.RED_CARD,
 }
-# Who does an act; what is not named here is done at the window.
+# Who does an act, or settles what it reports; what is not named here is done at the window.
 ROLE_OF_ACT = {
     "operation.OpinionSubmitted": Role.REVIEWER.value,
     "operation.CaseDecided": Role.DECIDER.value,
+    "operation.PaymentDiffers": Role.CENTRE_MANAGER.value,
 }
 WINDOW_CLOCKS = frozenset({"acceptance", "delivery"})
 _NEXT_SERIAL = """
@@ -125,7 +126,7 @@ def _window_of(case: Case) -> str:
 def issue_card(found: Found, *, at: datetime, directory: Directory) -> Card:
     """Write the card with all that belongs to it. Runs inside the transaction that holds the watched row."""
     label = found.rules.levels[found.rule.level]
-    told = recipients(label.told, found.breach(), directory)
+    told = recipients(found.rule.told or label.told, found.breach(), directory)
     card = Card.objects.create(
         number=_next_number(found.case.place_path, found.rule.level, at),
         clock_id=found.clock_id,

@@ -19,6 +19,8 @@ from ..procedures import Procedure
 from ..rule_set import ActCondition, Rule
 from ..rules import Alert
 
+PAYMENT_FACTS = ("day", "order_number", "entry", "difference", "ours_cents", "theirs_cents")
+
 
 def clock_facts(record: ClockRecord, alert: Alert, *, responsible: Iterable[str]) -> dict[str, Any]:
     reading = record.read(at=alert.at)
@@ -69,7 +71,7 @@ def act_facts(act: Act, rule: Rule, *, responsible: Iterable[str]) -> dict[str, 
     facts = {"acted_at": moment(act.occurred_at), "responsible": list(responsible)}
     if rule.condition == ActCondition.ENTERED_LATE:
         return facts | {"act": act.kind, "entered_at": moment(act.recorded_at)}
-    said = ("round", "materials", "override_reason", "demanded")
+    said = ("round", "materials", "override_reason", "demanded", *PAYMENT_FACTS)
     return facts | {key: act.payload[key] for key in said if key in act.payload}
 
 

@@ -17,12 +17,13 @@ from .fees import (
     begin_payment,
     demand_fees,
     record_callback,
-    record_zero_fee_place,
     request_refund,
 )
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
+from .reconciliation import settle_difference
 from .review import record_legal_review, submit_opinion
 from .tolerance import accept_with_tolerance, lapse_tolerance, supply_tolerated
+from .zero_fees import end_zero_fee, record_zero_fee
 
 __all__ = [
     "Applicant",
@@ -42,13 +43,14 @@ __all__ = [
     "deliver_case",
     "demand_fees",
     "demand_papers",
+    "end_zero_fee",
     "extend_clock",
     "lapse_tolerance",
     "receive_case",
     "record_callback",
     "record_commitment_check",
     "record_legal_review",
-    "record_zero_fee_place",
+    "record_zero_fee",
     "redate_open_cases",
     "refer_case",
     "request_correction",
@@ -56,6 +58,7 @@ __all__ = [
     "restore_commitment_credit",
     "resume_clock",
     "revoke_decision",
+    "settle_difference",
     "submit_correction",
     "submit_opinion",
     "supply_tolerated",

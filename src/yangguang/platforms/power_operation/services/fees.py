@@ -5,7 +5,7 @@ No act here takes an amount: every cent comes from the pinned item version.
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -38,9 +38,10 @@ from ..fees import (
     unlisted_fees,
     waits_for_payment,
 )
-from ..models import Case, FeeNotice, PaymentOrder, Refund, ZeroFeePlace
+from ..models import Case, FeeNotice, PaymentOrder, Refund
 from ..payments import Callback, NewOrder, PaymentProvider, provider
 from ..states import FeeState, OrderState, RefundCause
+from ..zero_fees import waivers_of_place
 from .record import append_events, issue, moment_fact, tell_applicant
 
 APPROVING_ROLES = (Role.DECIDER, Role.AGENCY_HEAD, Role.CHIEF_REPRESENTATIVE)
@@ -57,7 +58,7 @@ def issue_fee_notice(case: Case, *, actor: Actor | SystemActor, at: datetime) ->
     definition = library.definition_of(case.item_version)
     if not definition.fees:
         return None
-    lines = fee_lines(definition, case.form, zero_fee_document=_zero_fee_document(case, at))
+    lines = fee_lines(definition, case.form, of_place=waivers_of_place(case.place_path, on=shanghai_date(at)))
     amount = amount_due(lines)
     held_up = max((fee.due_before for fee in definition.fees), key=list(DueBefore).index)
     document = issue(
@@ -94,24 +95,6 @@ def issue_fee_notice(case: Case, *, actor: Actor | SystemActor, at: datetime) ->
         said = {"item": case.item_version.name, "amount": f"{amount // 100}.{amount % 100:02}"}
         tell_applicant(case, text % said, at=at)
     return notice
-
-
-@transaction.atomic
-def record_zero_fee_place(
-    *, division: str, document: str, from_date: date, to_date: date | None, at: datetime
-) -> None:
-    """零收费: from ``from_date`` until before ``to_date`` nothing is charged in this place and below."""
-    ZeroFeePlace.objects.create(
-        division_id=division, document=document, from_date=from_date, to_date=to_date, recorded_at=at
-    )
-
-
-def _zero_fee_document(case: Case, at: datetime) -> str:
-    parts, day = case.place_path.split("."), shanghai_date(at)
-    paths = [".".join(parts[: length + 1]) for length in range(len(parts))]
-    places = ZeroFeePlace.objects.filter(division__path__in=paths, from_date__lte=day)
-    place = places.exclude(to_date__lte=day).order_by("from_date", "pk").first()
-    return place.document if place else ""
 
 
 def _printed_lines(lines: Sequence[FeeLine]) -> list[dict[str, str]]:

@@ -15,8 +15,9 @@ from yangguang.law.time_limits import TimeLimit, Unit
 
 from ..answers import answers
 from ..commitment_models import CommitmentState
-from ..models import Case, CaseMaterial, Commitment
+from ..models import Case, CaseMaterial, Commitment, ReconciliationDifference
 from ..queries import CaseFile, FeesOfCase, Urgency
+from ..reconciliation_records import waits
 from ..rules import missing_materials
 from ..states import CaseState, FeeState, Outcome
 from ..whose_time import Desk, Holder
@@ -101,6 +102,24 @@ def commitment_state(held: Commitment) -> SafeString:
 def commitment_tone(held: Commitment) -> str:
     """The colour of the box: what was not kept stands out."""
     return {"correcting": "yellow", "revoked": "red"}.get(held.state, "")
+
+
+@register.filter
+def waits_to_be_settled(one: ReconciliationDifference) -> bool:
+    return waits(one)
+
+
+@register.simple_tag
+def difference_state(one: ReconciliationDifference) -> SafeString:
+    """Whether a difference waits, was settled, or never was one of money."""
+    if one.settled_at:
+        return status_badge(_("已处理"), "good")
+    return status_badge(_("待处理"), "bad") if waits(one) else status_badge(_("无须处理"), "paused")
+
+
+@register.simple_tag
+def difference_tone(one: ReconciliationDifference) -> str:
+    return "yellow" if waits(one) else "quiet"
 
 
 @register.simple_tag

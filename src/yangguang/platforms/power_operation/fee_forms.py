@@ -1,0 +1,41 @@
+"""Input of the pages around fees."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yangguang.foundations.web.page_forms import PageForm
+
+
+class ZeroFeeForm(PageForm):
+    """Where, which fees, from when, until when, on which document. No fee chosen: every fee."""
+
+    division = forms.ChoiceField(label=_("地方"))
+    fees = forms.MultipleChoiceField(
+        label=_("免收的项目（不选即全部免收）"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    document = forms.CharField(label=_("依据的文件和文号"), max_length=200)
+    from_date = forms.DateField(label=_("自哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    to_date = forms.DateField(
+        label=_("到哪天恢复收费（没有期限的不填）"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self, *args: Any, places: Sequence[tuple[str, str]], fees: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("division", list(places)), ("fees", [(fee, fee) for fee in fees])):
+            choice = self.fields[name]
+            assert isinstance(choice, forms.ChoiceField)
+            choice.choices = choices
+
+
+class EndZeroFeeForm(PageForm):
+    """From which day fees are taken again, and by which document."""
+
+    to_date = forms.DateField(label=_("自哪天起恢复收费"), widget=forms.DateInput(attrs={"type": "date"}))
+    end_document = forms.CharField(label=_("依据的文件和文号"), max_length=200)
