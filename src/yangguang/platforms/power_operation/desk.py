@@ -21,11 +21,13 @@ from yangguang.law.time_limits import TimeLimit
 
 from . import services
 from .commitment_desk import COMMITMENT_ACTS
+from .demand_desk import DEMAND_ACTS
 from .desk_acts import DeskAct, at_window
 from .forms import (
     CorrectionForm,
     DeliveryForm,
     ExtensionForm,
+    HandOverForm,
     MaterialsForm,
     OpinionForm,
     ReasonForm,
@@ -36,6 +38,7 @@ from .forms import (
     ToleranceForm,
 )
 from .queries import CaseFile
+from .rules import decided_at_window
 from .services.correction import CorrectionItem
 from .services.decision import Ruling
 from .services.fees import APPROVING_ROLES
@@ -241,7 +244,31 @@ def _may_approve_refund(actor: Actor, file: CaseFile) -> bool:
     )
 
 
+def _may_settle(actor: Actor, file: CaseFile) -> bool:
+    undecided = file.case.state in {CaseState.RECEIVED, CaseState.UNDER_REVIEW} and not file.case.suspended
+    at_hand = undecided and not file.missing_tolerable and at_window(actor, file)
+    return at_hand and actor.post is not None and _window_decides(actor, file)
+
+
+def _window_decides(actor: Actor, file: CaseFile) -> bool:
+    role = actor.post.role if actor.post else ""
+    return decided_at_window(file.definition, file.case.level, role)
+
+
+def _settle(actor: Actor, file: CaseFile, data: Mapping[str, Any], at: datetime) -> None:
+    services.settle_on_the_spot(actor=actor, case_id=file.case.pk, person=data["person"], at=at)
+
+
 DESK_ACTS = (
+    DeskAct(
+        "settle",
+        _("当场办结"),
+        _("即办件由窗口当场受理、决定并把结果交给申请人，各份文书一次生成；不能准予的，请分步办理。"),
+        _may_settle,
+        lambda file, data: HandOverForm(data, initial={"person": file.case.applicant_name}),
+        _settle,
+        urgent=True,
+    ),
     DeskAct(
         "accept",
         _("受理"),
@@ -376,4 +403,5 @@ DESK_ACTS = (
         _nothing_to_type,
         _approve_refund,
     ),
+    *DEMAND_ACTS,
 )

@@ -254,6 +254,12 @@ class DeliveryForm(PageForm):
     tracking_number = forms.CharField(label=_("邮寄单号（邮寄送达时填写）"), required=False, max_length=40)
 
 
+class HandOverForm(PageForm):
+    """To whom the result is handed at the counter."""
+
+    person = forms.CharField(label=_("受送达人"), max_length=120)
+
+
 class MaterialsForm(PageForm):
     """A choice among materials, given as (key, name)."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yangguang.foundations.organisations.levels import Level, Role
-from yangguang.platforms.power_library.queries import Commitment, ItemDefinition, Step
+from yangguang.platforms.power_library.queries import CaseKind, Commitment, ItemDefinition, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ def role_at_level(role: str, level: Level) -> Role:
     if level == Level.TOWNSHIP and role == Role.CHIEF_REPRESENTATIVE:
         return Role.DECIDER
     return Role(role)
+
+
+def decided_at_window(definition: ItemDefinition, level: int, role: str) -> bool:
+    """当场办结: an immediate item (即办件) whose only step is the decision, and that step the post's at this level."""
+    if definition.case_kind != CaseKind.IMMEDIATE or len(definition.steps) != 1:
+        return False
+    return role_at_level(definition.steps[0].role, Level(level)) == role
 
 
 def missing_materials(definition: ItemDefinition, held: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.access_rules import open_to
@@ -23,6 +24,7 @@ from . import queries, services
 from .desk import act_by_key, acts_offered
 from .forms import ApplicantForm, application_form
 from .roles import DESK_ROLES, READING_ROLES, WINDOW_ROLES
+from .rules import decided_at_window
 from .services import Applicant, Intake
 from .states import CaseState, Channel
 
@@ -141,18 +143,35 @@ def take_in(request: OfficerRequest, code: str) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            messages.success(request, _("已收件，办件编号 %(number)s") % {"number": received.number})
+            said = (
+                _("已当场办结，办件编号 %(number)s")
+                if _settles(request)
+                else _("已收件，办件编号 %(number)s")
+            )
+            messages.success(request, said % {"number": received.number})
             return redirect("operation:case", number=received.number)
     context = {
         "filed": filed,
         "applicant": applicant,
         "form": form,
         "agent": agent,
+        "on_the_spot": _decides_here(actor, filed),
         "refusal": refusal,
         "request_key": request.POST.get("request_key") or uuid4(),
         "on_paper": request.POST.getlist("on_paper"),
     }
     return render(request, "operation/take_in.html", context, status=422 if data is not None else 200)
+
+
+def _decides_here(actor: Actor, filed: library.FilingTerms) -> bool:
+    """Whether the window may decide what it takes in: its own place's, and left to it by the item."""
+    post = actor.post
+    ours = post is not None and post.division_code == filed.entry.division_id
+    return ours and post is not None and decided_at_window(filed.definition, filed.entry.level, post.role)
+
+
+def _settles(request: OfficerRequest) -> bool:
+    return bool(request.POST.get("on_the_spot"))
 
 
 def _receive(
@@ -168,7 +187,8 @@ def _receive(
     uploads = uploads_of(request)
     authorisation = uploads.pop("authorisation", None)
     files = {key.removeprefix("file-"): _store(request, upload) for key, upload in uploads.items()}
-    return services.receive_case(
+    take_in = services.receive_on_the_spot if _settles(request) else services.receive_case
+    return take_in(
         actor=actor,
         entry_id=filed.entry.pk,
         applicant=Applicant(**applicant, account_id=services.account_of_identity(applicant["identity"])),

@@ -19,6 +19,7 @@ from .fees import (
     record_callback,
     request_refund,
 )
+from .on_the_spot import receive_on_the_spot, settle_on_the_spot
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
 from .reconciliation import settle_difference
 from .review import record_legal_review, submit_opinion
@@ -47,6 +48,7 @@ __all__ = [
     "extend_clock",
     "lapse_tolerance",
     "receive_case",
+    "receive_on_the_spot",
     "record_callback",
     "record_commitment_check",
     "record_legal_review",
@@ -59,6 +61,7 @@ __all__ = [
     "resume_clock",
     "revoke_decision",
     "settle_difference",
+    "settle_on_the_spot",
     "submit_correction",
     "submit_opinion",
     "supply_tolerated",
