@@ -113,13 +113,27 @@ def filled_form(definition: ItemDefinition, applicant: Person, rng: Random, toda
     """Every field that must be answered, answered; fields shown only for some answers follow those answers."""
     answers: dict[str, Any] = {}
     for field in definition.fields:
-        if field.show_if and not _shown(field.show_if, answers):
+        if field.group or (field.show_if and not _shown(field.show_if, answers)):
             continue
-        if field.required or rng.random() < 0.5:
+        if field.kind == "group":
+            answers[field.key] = _rows(definition, field, rng, today)
+        elif field.required or rng.random() < 0.5:
             answers[field.key] = _answer(field, applicant, rng, today)
         if field.kind == "date" and field.label == "出生日期" and _about_a_newborn(definition):
             answers[field.key] = (today - timedelta(days=rng.randrange(3, 28))).isoformat()
     return answers
+
+
+def _rows(
+    definition: ItemDefinition, group: FormField, rng: Random, today: date
+) -> list[dict[str, Any]]:
+    """One to three rows, each of another person."""
+    asked = [field for field in definition.fields if field.group == group.key and not field.show_if]
+    rows = []
+    for _row in range(max(group.least, min(rng.randrange(1, 4), group.most or 3))):
+        someone = person(rng)
+        rows.append({field.key: _answer(field, someone, rng, today) for field in asked})
+    return rows
 
 
 def _about_a_newborn(definition: ItemDefinition) -> bool:

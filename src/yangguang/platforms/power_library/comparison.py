@@ -17,6 +17,7 @@ from yangguang.foundations.organisations.levels import Level
 from yangguang.foundations.web.wording import in_language, yuan_text
 
 from . import wording
+from .answer_formats import FORMATS
 from .item_checks import limit_parts
 from .item_definitions import (
     Commitment,
@@ -422,6 +423,12 @@ def _field_text(field: FormField) -> str:
     parts = [in_language(field, "label"), _("必填") if field.required else _("选填")]
     if field.choices:
         parts.append(_joined(in_language(choice, "label") for choice in field.choices))
+    if field.least or field.most:
+        parts.append(f"{field.least}–{field.most or ''}")
+    if field.format:
+        parts.append(str(FORMATS[field.format].name))
+    if field.group:
+        parts.append(_("属于“%(group)s”组") % {"group": field.group})
     return _("；").join(parts)
 
 

@@ -228,6 +228,8 @@ class Drawing:
             return answers(self.content)
         if one.name == "department":
             return [(card.key, card) for card in organisations.department_cards()]
+        if one.name == "group":
+            return [("", _("不属于任何一组")), *groups(self.content)]
         return one.choices
 
     def _in_words(self, one: Field, value: Any) -> str:
@@ -237,6 +239,12 @@ class Drawing:
         if chosen:
             return _("、").join(chosen)
         return shown(one, value) + (_units_word(value) if one.kind is Kind.LIMIT else "") or "—"
+
+
+def groups(content: Content) -> list[tuple[str, str]]:
+    """Every group of the application form, with its name."""
+    rows = [row for row in _records(content.get("fields")) if row.get("kind") == FieldKind.GROUP]
+    return [(str(row.get("key")), in_language(_Named(row), "label")) for row in rows]
 
 
 def answers(content: Content) -> list[tuple[str, str]]:

@@ -89,6 +89,18 @@ class FieldKind(StrEnum):
     ADDRESS = "address"
     MONEY_CENTS = "money_cents"
     YES_NO = "yes_no"
+    GROUP = "group"  # questions asked once for each of several people, places or things
+
+
+class AnswerFormat(StrEnum):
+    """How a line of text has to look; `answer_formats` has the patterns."""
+
+    ANY = ""
+    DIGITS = "digits"
+    POSTCODE = "postcode"
+    EMAIL = "email"
+    PLATE = "plate"
+    BANK_ACCOUNT = "bank_account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +251,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """``show_if``: "other_field=value"; the field is asked, and required, only then. Yes/no values are yes and no."""
+    """``show_if``: "other_field=value"; the field is asked, and required, only then. Yes/no values are yes and no.
+
+    ``group`` names the field of kind group in whose rows this one is asked. ``least`` and ``most`` bound the rows of a
+    group or a number; 0 is no bound. ``format`` is for lines of text.
+    """
 
     key: str
     label: str
@@ -251,6 +267,10 @@ class FormField:
     help: str = ""
     help_en: str = ""
     show_if: str = ""
+    group: str = ""
+    least: int = 0
+    most: int = 0
+    format: AnswerFormat = AnswerFormat.ANY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from .item_definitions import FieldKind, FormField, Material, MaterialSource, Ne
 from .wording import FORMS, NECESSITIES, SOURCES, citation, copies_text, fee_basis, limit_text, validity_text
 
 PAPER = Path(__file__).parent / "paper"
+PAPER_ROWS = 5  # of a group
 LINES = {FieldKind.LONG_TEXT: 6, FieldKind.ADDRESS: 2}
 _one_at_a_time = Lock()  # the compiler keeps state between documents
 
@@ -81,7 +82,7 @@ def _form_data(guide: GuideView, *, sample: bool) -> dict[str, Any]:
     return _sheet(guide, _("%(item)s申请表") % {"item": _said(item, "name")}) | {
         "subtitle": _("受理机关：%(body)s") % {"body": _said(guide.body, "name")},
         "sample": _("示范文本") if sample else "",
-        "fields": [_field(field, item.fields, sample=sample) for field in item.fields],
+        "fields": [_field(field, item.fields, sample=sample) for field in item.fields if not field.group],
         "materials_title": _("随表提交的材料"),
         "materials_head": ["", _("材料"), _("份数")],
         "materials": [
@@ -114,7 +115,22 @@ def _field(field: FormField, fields: tuple[FormField, ...], *, sample: bool) -> 
         "lines": LINES.get(field.kind, 1),
         "choices": [{"label": label, "chosen": sample and at == 0} for at, label in enumerate(choices)],
         "example": _example(field) if sample and not choices else "",
+        "asked": [_said(one, "label") for one in _asked_in(field, fields)],
+        "rows": _rows(field, fields, sample=sample),
     }
+
+
+def _asked_in(group: FormField, fields: tuple[FormField, ...]) -> list[FormField]:
+    return [one for one in fields if group.kind is FieldKind.GROUP and one.group == group.key]
+
+
+def _rows(group: FormField, fields: tuple[FormField, ...], *, sample: bool) -> list[list[str]]:
+    """The rows of a group on paper: as many as must be filled in, and some more; an example in the first."""
+    asked = _asked_in(group, fields)
+    rows = [[""] * len(asked) for _row in range(max(group.least, min(PAPER_ROWS, group.most or PAPER_ROWS)))]
+    if sample and rows:
+        rows[0] = [_said(one.choices[0], "label") if one.choices else _example(one) for one in asked]
+    return rows
 
 
 def _shown_when(field: FormField, fields: tuple[FormField, ...]) -> str:

@@ -4,6 +4,7 @@ Reads stand in modules of one duty each: `reading` (versions and entries), `cata
 `history` (an item through time).
 """
 
+from .answer_formats import fault_in
 from .bulk import RowVerdict, Verdict, export_entries, judge_import
 from .catalogue import (
     DepartmentWithItems,
@@ -23,6 +24,7 @@ from .comparison import Difference, Direction, differences
 from .guide import GuideView, Remedies, Responsible, StepView, guide, remedies_of
 from .history import Comparison, ItemHistory, VersionCard, compared, item_history
 from .item_definitions import (
+    AnswerFormat,
     CaseKind,
     Choice,
     Commitment,
@@ -60,6 +62,7 @@ from .reading import (
 from .themes import themes
 
 __all__ = [
+    "AnswerFormat",
     "CaseKind",
     "Change",
     "Choice",
@@ -108,6 +111,7 @@ __all__ = [
     "entry_id_of",
     "entry_in_force",
     "export_entries",
+    "fault_in",
     "filing_terms",
     "guide",
     "item_cards",

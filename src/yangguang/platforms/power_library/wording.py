@@ -9,7 +9,9 @@ from yangguang.law.axes import CountingRule
 from yangguang.law.powers import PowerKind
 from yangguang.law.time_limits import TimeLimit, Unit
 
+from .answer_formats import FORMATS
 from .item_definitions import (
+    AnswerFormat,
     CaseKind,
     Depth,
     DueBefore,
@@ -88,6 +90,11 @@ FIELD_KINDS: dict[str, Promise] = {
     FieldKind.ADDRESS: gettext_lazy("地址"),
     FieldKind.MONEY_CENTS: gettext_lazy("金额"),
     FieldKind.YES_NO: gettext_lazy("是或者否"),
+    FieldKind.GROUP: gettext_lazy("重复填写的一组"),
+}
+ANSWER_FORMATS: dict[str, Promise] = {
+    AnswerFormat.ANY: gettext_lazy("不限"),
+    **{one: known.name for one, known in FORMATS.items()},
 }
 COUNTINGS: dict[str, Promise] = {
     CountingRule.WHOLE_WORKING_DAYS: gettext_lazy("整工作日（法定）"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,8 +15,10 @@ from yangguang.foundations.web.page_forms import PageForm
 from yangguang.foundations.web.wording import either_language, said
 from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.identifiers import InvalidIdentifier, parse_citizen_id, parse_uscc
-from yangguang.platforms.power_library.queries import FormField, ItemDefinition
+from yangguang.platforms.power_library.queries import AnswerFormat, FormField, ItemDefinition, fault_in
 
+from .repeated_rows import ONE_MORE as ONE_MORE  # for the pages that draw this form
+from .repeated_rows import RowsField, with_one_more
 from .states import RefundCause
 
 PHONE = re.compile(r"^(1\d{10}|0\d{2,3}-?\d{7,8})$")
@@ -33,7 +36,7 @@ class ApplicationForm(PageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for field in self.definition.fields:
-            if not field.show_if:
+            if not field.show_if or field.key not in self.fields:
                 continue
             if not _is_shown(field.show_if, cleaned):
                 cleaned.pop(field.key, None)
@@ -53,10 +56,33 @@ def application_form(
     data: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
 ) -> ApplicationForm:
-    """The form of an item, one field per published form field, in order."""
-    fields: dict[str, Any] = {field.key: _form_field(field) for field in definition.fields}
-    drawn: type[ApplicationForm] = type("DrawnForm", (ApplicationForm,), {**fields, "definition": definition})
+    """The form of an item, one field per published form field, in order; the questions of a group in its rows."""
+    drawn = _drawn(definition, "")
     return drawn(data=data, initial=dict(initial or {}))
+
+
+def form_with_one_more(form: ApplicationForm, group: str) -> ApplicationForm:
+    """The form as typed, with a further blank row in ``group``, and nothing found fault with yet."""
+    return application_form(form.definition, initial=with_one_more(typed_into(form), group))
+
+
+def typed_into(form: ApplicationForm) -> dict[str, Any]:
+    """What was typed, raw."""
+    return {
+        key: field.widget.value_from_datadict(form.data, form.files, key) or ""
+        for key, field in form.fields.items()
+    }
+
+
+def _drawn(definition: ItemDefinition, group: str) -> type[ApplicationForm]:
+    fields: dict[str, Any] = {
+        field.key: RowsField(field, _drawn(definition, field.key))
+        if field.kind == "group"
+        else _form_field(field)
+        for field in definition.fields
+        if field.group == group
+    }
+    return type("DrawnForm", (ApplicationForm,), {**fields, "definition": definition})
 
 
 def _form_field(field: FormField) -> forms.Field:
@@ -71,7 +97,7 @@ def _form_field(field: FormField) -> forms.Field:
                 max_length=field.max_length or 2000, widget=forms.Textarea(attrs={"rows": 4}), **shared
             )
         case "number":
-            return forms.IntegerField(min_value=0, max_value=10**12, **shared)
+            return forms.IntegerField(min_value=field.least, max_value=field.most or 10**12, **shared)
         case "money_cents":
             return MoneyField(**shared)
         case "date":
@@ -88,7 +114,8 @@ def _form_field(field: FormField) -> forms.Field:
         case "uscc":
             return forms.CharField(max_length=18, validators=[check_uscc], **shared)
         case _:
-            return forms.CharField(max_length=field.max_length or 200, **shared)
+            format_ = partial(check_format, wanted=field.format)
+            return forms.CharField(max_length=field.max_length or 200, validators=[format_], **shared)
 
 
 class DayField(forms.DateField):
@@ -103,6 +130,8 @@ class MoneyField(forms.CharField):
     """An amount typed in yuan, kept in cents (分)."""
 
     def clean(self, value: Any) -> Any:
+        if isinstance(value, int):  # a draft that is bound again keeps cents
+            return value
         text = super().clean(value).replace(",", "").replace("¥", "")
         if not text:
             return None
@@ -113,6 +142,11 @@ class MoneyField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value // 100}.{value % 100:02d}" if isinstance(value, int) else value
+
+
+def check_format(value: str, *, wanted: AnswerFormat) -> None:
+    if fault := fault_in(value, wanted):
+        raise ValidationError(fault)
 
 
 def check_phone(value: str) -> None:

@@ -91,5 +91,11 @@ def unlisted_materials(definition: ItemDefinition, keys: Iterable[str]) -> list[
 
 
 def unlisted_fields(definition: ItemDefinition, form: Mapping[str, Any]) -> list[str]:
-    listed = {field.key for field in definition.fields}
-    return [key for key in form if key not in listed]
+    listed: dict[str, set[str]] = {}
+    for field in definition.fields:
+        listed.setdefault(field.group, set()).add(field.key)
+    groups = {field.key for field in definition.fields if field.kind == "group"}
+    unlisted = [key for key in form if key not in listed.get("", ())]
+    for group in groups & form.keys():
+        unlisted += [f"{group}.{key}" for row in form[group] for key in row if key not in listed[group]]
+    return unlisted

@@ -22,7 +22,7 @@ from yangguang.platforms.power_library import queries as library
 
 from . import queries, services
 from .desk import act_by_key, acts_offered
-from .forms import ApplicantForm, application_form
+from .forms import ONE_MORE, ApplicantForm, application_form, form_with_one_more
 from .roles import DESK_ROLES, READING_ROLES, WINDOW_ROLES
 from .rules import decided_at_window
 from .services import Applicant, Intake
@@ -137,7 +137,9 @@ def take_in(request: OfficerRequest, code: str) -> HttpResponse:
     data = request.POST or None
     applicant, form = ApplicantForm(data, prefix="applicant"), application_form(filed.definition, data)
     refusal: Refusal | None = None
-    if data is not None and applicant.is_valid() and form.is_valid():
+    if group := request.POST.get(ONE_MORE):
+        form = form_with_one_more(form, group)
+    elif data is not None and applicant.is_valid() and form.is_valid():
         try:
             received = _receive(request, filed, applicant.cleaned_data, form.cleaned_data, agent=agent)
         except Refusal as error:
@@ -160,7 +162,8 @@ def take_in(request: OfficerRequest, code: str) -> HttpResponse:
         "request_key": request.POST.get("request_key") or uuid4(),
         "on_paper": request.POST.getlist("on_paper"),
     }
-    return render(request, "operation/take_in.html", context, status=422 if data is not None else 200)
+    faulty = data is not None and ONE_MORE not in data
+    return render(request, "operation/take_in.html", context, status=422 if faulty else 200)
 
 
 def _decides_here(actor: Actor, filed: library.FilingTerms) -> bool:

@@ -22,7 +22,12 @@ from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation import services as operation_services
 from yangguang.platforms.power_operation.archive import archive_pdf, archive_zip
-from yangguang.platforms.power_operation.forms import application_form
+from yangguang.platforms.power_operation.forms import (
+    ONE_MORE,
+    application_form,
+    form_with_one_more,
+    typed_into,
+)
 from yangguang.platforms.power_operation.services import Applicant
 from yangguang.platforms.power_operation.states import CaseState
 
@@ -63,6 +68,10 @@ def draft(request: OfficerRequest, draft_id: UUID) -> HttpResponse:
         definition, request.POST or None, initial=queries.initial_values(request.actor, found)
     )
     if request.method == "POST":
+        if group := request.POST.get(ONE_MORE):
+            form = form_with_one_more(form, group)
+            services.save_draft(actor=request.actor, draft_id=draft_id, data=form.initial, at=request.now)
+            return redirect(reverse("portal:draft", args=[draft_id]) + f"#id_{group}")
         services.save_draft(actor=request.actor, draft_id=draft_id, data=_typed(form), at=request.now)
         if "save" in request.POST:
             messages.success(request, _("已保存，可以随时回来继续填写（在“我的办件”中）"))
@@ -77,8 +86,10 @@ def draft(request: OfficerRequest, draft_id: UUID) -> HttpResponse:
 def _typed(form: Any) -> dict[str, Any]:
     """What was typed: the cleaned value where it is one, else the raw text, so that nothing is lost."""
     form.is_valid()
-    raw = {key: form.data.get(key, "") for key in form.fields}
-    return {**raw, **{key: value for key, value in form.cleaned_data.items() if value is not None}}
+    return {
+        **typed_into(form),
+        **{key: value for key, value in form.cleaned_data.items() if value is not None},
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,7 +251,9 @@ def correct(request: OfficerRequest, number: str) -> HttpResponse:
         return redirect("portal:case", number=number)
     form = application_form(file.definition, request.POST or None, initial=file.case.form)
     refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
+    if group := request.POST.get(ONE_MORE):
+        form = form_with_one_more(form, group)
+    elif request.method == "POST" and form.is_valid():
         try:
             services.hand_in_correction(
                 actor=request.actor,
@@ -263,7 +276,8 @@ def correct(request: OfficerRequest, number: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
     }
-    return render(request, "portal/correct.html", context, status=422 if request.method == "POST" else 200)
+    faulty = request.method == "POST" and ONE_MORE not in request.POST
+    return render(request, "portal/correct.html", context, status=422 if faulty else 200)
 
 
 @require_http_methods(["GET", "POST"])

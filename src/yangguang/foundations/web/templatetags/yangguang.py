@@ -306,6 +306,8 @@ def field(bound: BoundField) -> SafeString:
     context = _words_of(bound)
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         context |= {"grouped": True, "options": _options(bound)}
+    elif getattr(widget, "draws_rows", False):
+        context |= {"grouped": True, "rows": bound.as_widget()}
     elif not bound.is_hidden:
         context["single_check"] = isinstance(widget, CheckboxInput)
         context["widget"] = bound.as_widget(attrs=_attributes(bound, context["describedby"]))
