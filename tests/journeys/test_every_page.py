@@ -58,12 +58,15 @@ ACTS = {
         f"supervision/cards/<str:number>/{act}/"
         for act in ("answer", "confirm", "revoke", "appeal", "allow", "dismiss", "report")
     ),
+    "supervision/orders/<str:number>/<slug:step>/",
+    *(f"supervision/orders/<str:number>/accountability/{act}/" for act in ("open", "result", "close")),
 }
 # Pages of what has not come about in this small province; the tests of their own rooms look at them.
 NOT_HERE = {
     *(f"my/cases/<str:number>/{act}/" for act in ("correct", "supply", "rate", "pay")),
     *("guide/rounds/<int:round_id>/", "guide/rounds/new/", "guide/rounds/changes/"),
     *("legality/<str:number>/", "supervision/questions/<str:key>/"),
+    *("supervision/orders/issue/", "supervision/orders/<str:number>/"),
 }
 LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(one => one.getAttribute('href'))"
 HEADINGS = "[...document.querySelectorAll('h1')].filter(one => one.innerText.trim()).length"

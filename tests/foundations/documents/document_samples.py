@@ -44,6 +44,41 @@ def _row(day: date, counted: bool, why: str, citation: str) -> dict[str, Any]:
     return {"date": day.isoformat(), "counted": counted, "why": why, "citation": citation}
 
 
+_ORDER = {
+    "order_number": "D420102-2026-0003",
+    "body": "武汉市江岸区市场监督管理局",
+    "demand": "立即办结，查明逾期原因，并于五个工作日内书面答复。",
+    "basis": "行政许可法第六十条、第七十四条",
+    "recipients": ["武汉市江岸区市场监督管理局局长"],
+    "answer_due": "2026-03-27",
+    "cards": [
+        {
+            "number": "R420102-2026-0001",
+            "level": "红牌",
+            "item": "食品经营许可",
+            "case_number": "4201-1",
+            "finding": "办理时间已超过法定期限",
+            "due_at": "2026-03-12T16:00:00+00:00",
+        }
+    ],
+    "findings": [],
+    "follows": "",
+    "clocks": [
+        {
+            "card": "R420102-2026-0001",
+            "item": "食品经营许可",
+            "rows": [
+                {
+                    "first": "2026-03-02",
+                    "last": "2026-03-06",
+                    "counted": "计入",
+                    "why": "工作日",
+                    "citation": "",
+                },
+            ],
+        }
+    ],
+}
 _CARD = _CASE | {
     "responsible": "审查人员（张建国）",
     "step": "实质审查",
@@ -220,4 +255,7 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
     DocumentKind.WARNING: _CARD | {"rule": "承诺期限届满前两个工作日"},
     DocumentKind.YELLOW_CARD: _CARD | {"overdue": "1个工作日", "answer_due": "2026-03-20"},
     DocumentKind.RED_CARD: _CARD | {"rule": "超过法定期限", "overdue": "3个工作日", "answer_due": "2026-03-20"},
+    DocumentKind.SUPERVISION_ORDER: _ORDER,
+    DocumentKind.RECOMMENDATION: _ORDER | {"follows": "D420102-2026-0003"},
+    DocumentKind.INSPECTION_ORDER: _ORDER | {"cards": [], "clocks": [], "findings": ["窗口无人在岗，未放置去向牌"]},
 }  # fmt: skip

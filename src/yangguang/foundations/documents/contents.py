@@ -25,6 +25,9 @@ _CASE = ("case_number", "item", "body", "consult_phone", "complaint_phone")
 # A card may speak of a clock or of an act against the book; only the former has a limit and counted days.
 _CARD = ("case_number", "item", "body", "rule", "rule_version", "recipients")
 _CLOCK = ("limit", "started_at", "due_at", "overdue", "explanation")
+# What stands above the cards: what was found, what is demanded, by when, and how each clock was counted.
+_ORDER = ("order_number", "body", "demand", "basis", "recipients", "answer_due")
+_ORDER_REST = ("cards", "findings", "clocks", "follows")
 
 CONTENTS: Mapping[DocumentKind, Contents] = {
     DocumentKind.RECEIPT: Contents(
@@ -128,6 +131,9 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
     DocumentKind.WARNING: Contents("预警", "电子监察规则", _CARD, ("limit", "due_at", "explanation")),
     DocumentKind.YELLOW_CARD: Contents("黄", "电子监察规则", (*_CARD, "answer_due"), _CLOCK),
     DocumentKind.RED_CARD: Contents("红", "行政许可法第七十四条", (*_CARD, "answer_due"), _CLOCK),
+    DocumentKind.SUPERVISION_ORDER: Contents("督", "行政许可法第六十条", _ORDER, _ORDER_REST),
+    DocumentKind.RECOMMENDATION: Contents("监建", "行政许可法第六十条、第七十四条", _ORDER, _ORDER_REST),
+    DocumentKind.INSPECTION_ORDER: Contents("检改", "行政许可法第六十条", _ORDER, _ORDER_REST),
 }
 
 

@@ -24,3 +24,6 @@ class DocumentKind(models.TextChoices):
     WARNING = "warning", _("预警通知")
     YELLOW_CARD = "yellow_card", _("黄牌通知")
     RED_CARD = "red_card", _("红牌通知")
+    SUPERVISION_ORDER = "supervision_order", _("督办通知书")
+    RECOMMENDATION = "recommendation", _("监察建议书")
+    INSPECTION_ORDER = "inspection_order", _("检查整改通知书")

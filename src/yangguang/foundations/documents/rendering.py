@@ -93,6 +93,9 @@ _TITLES = {
     DocumentKind.WARNING: "电子监察预警通知",
     DocumentKind.YELLOW_CARD: "电子监察黄牌通知",
     DocumentKind.RED_CARD: "电子监察红牌通知",
+    DocumentKind.SUPERVISION_ORDER: "督办通知书",
+    DocumentKind.RECOMMENDATION: "监察建议书",
+    DocumentKind.INSPECTION_ORDER: "检查整改通知书",
 }
 
 

@@ -5,6 +5,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .levels import AlertLevel, CardState, Matter
+from .order_models import (
+    AccountabilityMeasure,
+    AccountabilityRecord,
+    OrderAct,
+    OrderCard,
+    SupervisionOrder,
+)
+
+__all__ = [
+    "AccountabilityMeasure",
+    "AccountabilityRecord",
+    "Card",
+    "CardAct",
+    "CardSerial",
+    "HealthIncident",
+    "NightlyCheck",
+    "OrderAct",
+    "OrderCard",
+    "SupervisionOrder",
+    "WatchedClock",
+    "WatchedProcedure",
+]
 
 
 class WatchedClock(models.Model):

@@ -17,7 +17,8 @@ from .board import UNSETTLED, Board, board, burning_cases, in_words, place_withi
 from .health_view import HealthView, health_view, open_incidents
 from .history_export import write_ocel, write_xes
 from .levels import AlertLevel, CardState, Matter
-from .models import Card, CardAct
+from .models import Card, CardAct, SupervisionOrder
+from .order_access import visible_orders
 from .questions_view import cases_behind_view, questions_view
 from .rule_set import LevelLabel, Rule, rules_of_version
 from .rules_view import rules_view
@@ -195,6 +196,8 @@ class CardPage:
     may_judge: bool
     may_appeal: bool
     may_rule: bool
+    may_take_up: bool
+    orders: list[SupervisionOrder]
 
 
 def card_page(actor: Actor, number: str) -> CardPage:
@@ -217,7 +220,12 @@ def card_page(actor: Actor, number: str) -> CardPage:
         may_judge=may_judge(actor, card) and card.state in OPEN_TO_JUDGEMENT,
         may_appeal=may_answer(actor, card) and card.state == CardState.CONFIRMED,
         may_rule=may_judge(actor, card) and card.state == CardState.APPEALED,
+        may_take_up=may_judge(actor, card) and card.level > AlertLevel.WARN and card.state in TO_TAKE_UP,
+        orders=list(visible_orders(actor).filter(cards__card=card).order_by("pk")),
     )
+
+
+TO_TAKE_UP = frozenset({CardState.ISSUED, CardState.ANSWERED, CardState.CONFIRMED, CardState.UPHELD})
 
 
 OPEN_TO_JUDGEMENT = frozenset({CardState.ISSUED, CardState.ANSWERED, CardState.CONFIRMED})

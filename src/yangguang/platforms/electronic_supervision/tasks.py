@@ -17,6 +17,12 @@ def supervise(at: datetime) -> dict[str, int]:
     return {"events": events, "examined": swept.examined, "cards": len(swept.cards), "failed": swept.failed}
 
 
+@periodic(cron="10 17 * * *", name="supervision.escalate")
+def escalate(at: datetime) -> int:
+    """Ten past one at night in Shanghai: where the rule set says so, an unanswered red card becomes an order."""
+    return services.escalate_unanswered(at)
+
+
 @periodic(cron="7 * * * *", name="supervision.check_configuration")
 def check_configuration(at: datetime) -> None:
     health.check_configuration(at)

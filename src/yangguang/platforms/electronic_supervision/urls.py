@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import order_views, views
 
 app_name = "supervision"
 urlpatterns = [
@@ -14,6 +14,22 @@ urlpatterns = [
     path("cards/<str:number>/allow/", views.allow, name="allow"),
     path("cards/<str:number>/dismiss/", views.dismiss, name="dismiss"),
     path("cards/<str:number>/report/", views.report, name="report"),
+    path("orders/", order_views.orders, name="orders"),
+    path("orders/issue/", order_views.issue_order, name="issue_order"),
+    path("orders/<str:number>/", order_views.order, name="order"),
+    path(
+        "orders/<str:number>/accountability/open/",
+        order_views.open_accountability,
+        name="open_accountability",
+    ),
+    path("orders/<str:number>/accountability/result/", order_views.record_measure, name="record_measure"),
+    path(
+        "orders/<str:number>/accountability/close/",
+        order_views.close_accountability,
+        name="close_accountability",
+    ),
+    path("orders/<str:number>/<slug:step>/", order_views.order_act, name="order_act"),
+    path("accountability/", order_views.accountability, name="accountability"),
     path("my-cards/", views.my_cards, name="my_cards"),
     path("attempts/", views.attempts, name="attempts"),
     path("questions/", views.questions, name="questions"),

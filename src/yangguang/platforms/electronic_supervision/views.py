@@ -21,6 +21,7 @@ from . import queries, services
 from .access import ADDRESSED_ROLES, READING_ROLES
 from .forms import AnswerForm, AppealForm, ConfirmForm, RevokeForm, RulingForm
 from .levels import AlertLevel, CardState, Matter
+from .order_queries import next_steps
 from .questions_view import PERIODS
 
 PAGE_SIZE = 25
@@ -46,6 +47,7 @@ def console(request: OfficerRequest) -> HttpResponse:
         ),
         "urgency": urgency,
         "incidents": queries.open_incidents(),
+        "next_steps": next_steps(actor, at=request.now),
     }
     polled = request.htmx and not request.htmx.boosted
     template = "supervision/_board.html" if polled else "supervision/console.html"

@@ -1,21 +1,31 @@
 """The acts of electronic supervision: the only writers of this platform's tables."""
 
+from .accountability import Result, close_accountability, open_accountability, record_measure
 from .appeals import allow_appeal, appeal_card, dismiss_appeal, report_appeal_up
 from .follow_up import answer_card, confirm_card, revoke_card
 from .incidents import close_incident, open_incident, set_incident
+from .order_steps import move_order
+from .orders import escalate_unanswered, issue_order
 from .procedures import sweep_procedures
 from .sweep import SweepResult, sweep
 from .watch import watch_cases
 
 __all__ = [
+    "Result",
     "SweepResult",
     "allow_appeal",
     "answer_card",
     "appeal_card",
+    "close_accountability",
     "close_incident",
     "confirm_card",
     "dismiss_appeal",
+    "escalate_unanswered",
+    "issue_order",
+    "move_order",
+    "open_accountability",
     "open_incident",
+    "record_measure",
     "report_appeal_up",
     "revoke_card",
     "set_incident",
