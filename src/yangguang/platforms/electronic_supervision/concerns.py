@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class ConcernState(models.TextChoices):
     WATCHED = "watched", _("规则监察")
     PREVENTED = "prevented", _("事前拦阻")
+    WARNED = "warned", _("提示责任部门")
     AWAITING = "awaiting", _("尚缺数据")
 
 
@@ -29,7 +30,11 @@ class Concern:
 
     @property
     def tone(self) -> str:
-        return {ConcernState.WATCHED: "good", ConcernState.PREVENTED: "ongoing"}.get(self.state, "")
+        return {
+            ConcernState.WATCHED: "good",
+            ConcernState.PREVENTED: "ongoing",
+            ConcernState.WARNED: "good",
+        }.get(self.state, "")
 
 
 @cache

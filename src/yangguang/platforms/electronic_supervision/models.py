@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .levels import AlertLevel, CardState, Matter
+from .list_warning_models import ListWarning
 from .order_models import (
     AccountabilityMeasure,
     AccountabilityRecord,
@@ -20,6 +21,7 @@ __all__ = [
     "CardAct",
     "CardSerial",
     "HealthIncident",
+    "ListWarning",
     "NightlyCheck",
     "OrderAct",
     "OrderCard",

@@ -11,6 +11,7 @@ from . import consumer, health, services
 def supervise(at: datetime) -> dict[str, int]:
     """Take in what is new on the ledger, then give the cards that have fallen due by ``at``."""
     events = consumer.read_ledger(at)
+    services.read_library(at)
     swept = services.sweep(at)
     swept.cards += services.sweep_procedures(at)
     health.check_health(at)

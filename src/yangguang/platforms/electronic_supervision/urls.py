@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import order_views, views
+from . import list_warnings_view, order_views, views
 
 app_name = "supervision"
 urlpatterns = [
@@ -35,5 +35,6 @@ urlpatterns = [
     path("questions/", views.questions, name="questions"),
     path("questions/<str:key>/", views.question, name="question"),
     path("rules/", views.rules, name="rules"),
+    path("lists/", list_warnings_view.list_warnings, name="list_warnings"),
     path("health/", views.health, name="health"),
 ]

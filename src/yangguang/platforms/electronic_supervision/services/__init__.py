@@ -4,6 +4,7 @@ from .accountability import Result, close_accountability, open_accountability, r
 from .appeals import allow_appeal, appeal_card, dismiss_appeal, report_appeal_up
 from .follow_up import answer_card, confirm_card, revoke_card
 from .incidents import close_incident, open_incident, set_incident
+from .list_warnings import read_library
 from .order_steps import move_order
 from .orders import escalate_unanswered, issue_order
 from .procedures import sweep_procedures
@@ -25,6 +26,7 @@ __all__ = [
     "move_order",
     "open_accountability",
     "open_incident",
+    "read_library",
     "record_measure",
     "report_appeal_up",
     "revoke_card",
