@@ -20,10 +20,11 @@ from yangguang.platforms.service_portal import services as portal
 
 from .applications import filled_form
 from .card_fates import Fate
+from .committing import choice_of_commitment
 from .office_time import windows_open
 from .papers import PAPER
 from .people import Person
-from .plots import Plot, Stop, fits
+from .plots import ON_COMMITMENT, Plot, Stop, fits
 from .setting import Filing, Setting, Story
 
 SHARE_OF_LEVEL = {
@@ -90,6 +91,8 @@ def filing_for(town: Town, offered: Offered, wish: Wish, at: datetime) -> Filing
     firm = citizen.kind == AccountKind.COMPANY
     channel = Channel.ONLINE if wish.who else _channel(town, offered, at)
     answers = filled_form(definition, who, rng, shanghai_date(town.setting.staff.at))
+    if wish.stop in ON_COMMITMENT:
+        answers |= choice_of_commitment(definition)
     registered = channel == Channel.ONLINE or rng.random() < 0.6
     applicant = Applicant(
         kind="company" if firm else "citizen",

@@ -43,11 +43,14 @@ class Stop(StrEnum):
     LEGAL_REVIEW = "legal_review"
     LEGAL_REVIEW_FAILED = "legal_review_failed"  # reviewed once, found wanting, to be reviewed again
     DECISION = "decision"
+    TO_CHECK = "to_check"  # granted on a commitment that nobody has checked yet
+    CORRECTING = "correcting"  # checked, found not kept, to be put right by a day
     TO_DELIVER = "to_deliver"
     TO_RATE = "to_rate"
     RATED = "rated"
 
 
+ON_COMMITMENT = frozenset({Stop.TO_CHECK, Stop.CORRECTING})
 # How many of the cases have each special plot; the rest are plain.
 PLOTS = {
     Plot.CORRECTED: 150,

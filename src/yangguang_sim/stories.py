@@ -13,8 +13,9 @@ from yangguang.platforms.power_operation.services.correction import CorrectionIt
 from yangguang.platforms.power_operation.states import CaseState
 
 from .card_fates import befall
+from .committing import commit
 from .office_time import after
-from .plots import DAYS_OF_SILENCE, Plot, Stop
+from .plots import DAYS_OF_SILENCE, ON_COMMITMENT, Plot, Stop
 from .reviewing import clerk_for, deliver, post_holders, review
 from .setting import Course, Filing, Setting, Story
 
@@ -48,6 +49,8 @@ def _life(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Cours
         at = yield after(at, 1, setting.calendar, setting.rng)
         operation.withdraw_case(actor=filing.citizen, case_id=case_id, at=at)
         return None
+    if filing.stop in ON_COMMITMENT:
+        return (yield from commit(setting, filing, case, at))
     accepted = yield from _intake(setting, filing, case, at)
     if accepted is None:
         return None

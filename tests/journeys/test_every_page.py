@@ -54,6 +54,7 @@ ACTS = {
     *("guide/rounds/<int:round_id>/lines/", "guide/rounds/<int:round_id>/lines/<int:line_id>/remove/"),
     "guide/rounds/<int:round_id>/<slug:step>/",
     *("work/cases/<str:number>/<slug:key>/", "guide/items/<slug:key>/compare/"),
+    "work/reconciliation/<day:day>/<int:difference_id>/",
     *(
         f"supervision/cards/<str:number>/{act}/"
         for act in ("answer", "confirm", "revoke", "appeal", "allow", "dismiss", "report")
@@ -66,6 +67,7 @@ NOT_HERE = {
     *(f"my/cases/<str:number>/{act}/" for act in ("correct", "supply", "rate", "pay")),
     *("guide/rounds/<int:round_id>/", "guide/rounds/new/", "guide/rounds/changes/"),
     *("legality/<str:number>/", "supervision/questions/<str:key>/"),
+    *("work/reconciliation/<day:day>/", "work/zero-fees/<int:zero_fee_id>/"),
     *("supervision/orders/issue/", "supervision/orders/<str:number>/"),
 }
 LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(one => one.getAttribute('href'))"

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from cast import JIANGAN, Library, definition
+from cast import AT, JIANGAN, Library, definition
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.accounts.models import Account
 from yangguang.foundations.ledger import services as ledger
@@ -18,8 +18,9 @@ from yangguang.law.working_days import announced_calendar
 from yangguang.platforms.electronic_supervision import queries as supervision
 from yangguang.platforms.electronic_supervision.models import Card, CardAct
 from yangguang.platforms.legality_supervision import queries as legality
+from yangguang.platforms.power_library.services import load_items
 from yangguang.platforms.power_operation import queries as operation
-from yangguang.platforms.power_operation.models import Case
+from yangguang.platforms.power_operation.models import Case, Commitment
 from yangguang.platforms.service_portal.models import ApplicationDraft, Rating
 from yangguang_sim import province, scenes
 from yangguang_sim.card_fates import Fate
@@ -84,6 +85,18 @@ def test_each_plot_earns_its_cards_and_no_other_case_any(
     assert set().union(*cards.values()) - {"T08"} == EVERY_RULE
     assert set(Rating.objects.values_list("case__outcome", flat=True)) <= {"granted", "refused"}
     assert Rating.objects.count() >= 20
+
+
+def test_commitments_wait_for_their_check_or_are_to_be_put_right(
+    library: Library, events_read_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_items(AT, [definition("fire_check"), definition("food_business")])
+    standing = [Scene("fire_check", 4, Stop.TO_CHECK), Scene("fire_check", 12, Stop.CORRECTING)]
+    monkeypatch.setattr(province, "scenes", lambda: standing)
+    lived(cases=0)
+    assert set(Commitment.objects.values_list("state", flat=True)) == {"to_check", "correcting"}
+    assert Case.objects.filter(state="delivered", outcome="granted").count() == len(standing)
+    assert not Card.objects.exists()
 
 
 def test_a_run_that_was_stopped_is_taken_up_and_its_cases_carried_on(

@@ -144,6 +144,16 @@ class TestPages:
         ours.refresh_from_db()
         assert ours.state == CaseState.DELIVERED
 
+    def test_its_story_runs_backwards_though_all_of_it_is_of_one_moment(
+        self, desk: Desk, window: Client
+    ) -> None:
+        case = Case.objects.get(pk=filed(desk))
+        services.settle_on_the_spot(actor=desk.clerk, case_id=case.pk, person="陈晓兰", at=AT)
+        page = window.get(reverse("operation:case", args=[case.number])).content.decode()
+        course = page[page.index(">经过<") :]
+        order = [course.index(f">{word}<") for word in ("结果送达", "办结：准予", "受理", "收到申请")]
+        assert order == sorted(order)
+
     def test_taking_in_and_settling_is_one_button(self, desk: Desk, window: Client) -> None:
         entry = library.filing_terms(desk.entry(FILING).pk, on=AT.date())
         page = reverse("operation:take_in", args=[entry.entry_code])

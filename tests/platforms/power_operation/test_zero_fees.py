@@ -103,6 +103,7 @@ class TestPages:
         office = fee_desk.desk.cast.signed_in(administrator)
         page = reverse("operation:zero_fees")
         typed = {"division": WUHAN, "document": DOCUMENT, "fees": [FEE], "from_date": "2026-03-02"}
+        assert 'value="2026-03-02"' in office.get(page).content.decode()  # today, as browsers want it
         assert office.post(page, typed | {"document": ""}).status_code == 422
         assert office.post(page, typed | {"from_date": "2026-03-01"}).status_code == 422
         assert office.post(page, typed).status_code == 302

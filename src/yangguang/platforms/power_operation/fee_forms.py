@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from yangguang.foundations.web.page_forms import PageForm
 
 
+def _day_input() -> forms.DateInput:
+    """A day as browsers want it, whatever the language of the page."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class ZeroFeeForm(PageForm):
     """Where, which fees, from when, until when, on which document. No fee chosen: every fee."""
 
@@ -17,11 +22,11 @@ class ZeroFeeForm(PageForm):
         label=_("免收的项目（不选即全部免收）"), required=False, widget=forms.CheckboxSelectMultiple
     )
     document = forms.CharField(label=_("依据的文件和文号"), max_length=200)
-    from_date = forms.DateField(label=_("自哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_date = forms.DateField(label=_("自哪天起"), widget=_day_input())
     to_date = forms.DateField(
         label=_("到哪天恢复收费（没有期限的不填）"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_day_input(),
     )
 
     def __init__(
@@ -37,5 +42,5 @@ class ZeroFeeForm(PageForm):
 class EndZeroFeeForm(PageForm):
     """From which day fees are taken again, and by which document."""
 
-    to_date = forms.DateField(label=_("自哪天起恢复收费"), widget=forms.DateInput(attrs={"type": "date"}))
+    to_date = forms.DateField(label=_("自哪天起恢复收费"), widget=_day_input())
     end_document = forms.CharField(label=_("依据的文件和文号"), max_length=200)

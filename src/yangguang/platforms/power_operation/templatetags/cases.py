@@ -229,7 +229,8 @@ def case_timeline(file: CaseFile) -> list[TimelineEntry]:
         *_steps(file),
         *_ending(file),
     ]
-    return sorted(entries, key=lambda entry: entry.at or file.case.received_at, reverse=True)
+    # Of acts of the same moment the later one of the way comes first, as with all others.
+    return sorted(entries, key=lambda entry: entry.at or file.case.received_at)[::-1]
 
 
 def _intake(file: CaseFile) -> list[TimelineEntry]:
