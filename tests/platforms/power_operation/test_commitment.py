@@ -9,11 +9,14 @@ from django.db import transaction
 from cast import AT, definition
 from desk import DAY, HOUR, Desk
 from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.calendars.services import publish_calendar
 from yangguang.foundations.documents.models import OfficialDocument
 from yangguang.foundations.ledger.models import LedgerEvent
+from yangguang.foundations.notices.services import ServiceMode
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import end_of_day
+from yangguang.law.working_days import Overlay
 from yangguang.platforms.power_library.services import load_items
 from yangguang.platforms.power_operation import queries, services
 from yangguang.platforms.power_operation.models import Case, CaseStep, Clock, Commitment, CommitmentCheck
@@ -113,6 +116,26 @@ class TestDeciding:
     def test_the_check_has_a_clock_of_its_own(self, fire_desk: Desk) -> None:
         clock = Clock.objects.get(case=committed(fire_desk), kind="check")
         assert (clock.limit, clock.due_at, clock.stopped_at) == ("60wd", CHECK_DUE, None)
+
+    def test_it_follows_a_new_notice_of_holidays_though_the_case_was_handed_over(
+        self, fire_desk: Desk
+    ) -> None:
+        case, checked = committed(fire_desk), committed(fire_desk)
+        for one in (case, checked):
+            services.deliver_case(
+                actor=fire_desk.clerk, case_id=one.pk, mode=ServiceMode.DIRECT, person="陈晓兰", at=AT + HOUR
+            )
+        check(fire_desk, checked, fulfilled=True, at=AT + DAY)
+        flood = date(2026, 3, 10)
+        day_off = Overlay(flood, flood, False, "抗洪停止办公", "江岸区人民政府通告")
+        version = publish_calendar(
+            known_on=date(2026, 3, 5), overlays=[day_off], title="加开休息日", actor=None, at=AT + 3 * DAY
+        )
+        assert services.redate_open_cases(calendar_version=version.pk, at=AT + 3 * DAY) == 1
+        clock = Clock.objects.get(case=case, kind="check")
+        assert clock.due_at == CHECK_DUE + DAY
+        assert kinds(case.pk)[-1] == "ClocksRedated"
+        assert services.redate_open_cases(calendar_version=version.pk, at=AT + 4 * DAY) == 0
 
     def test_the_tables_agree_before_and_after_the_check(self, fire_desk: Desk) -> None:
         case = committed(fire_desk)

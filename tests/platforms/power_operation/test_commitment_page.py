@@ -71,6 +71,7 @@ def test_the_applicant_is_told_what_is_to_be_put_right(fire_desk: Desk) -> None:
     shown = page(fire_desk.cast.signed_in(fire_desk.cast.citizen), "portal:case", case.number)
     assert "二层安全出口上锁" in shown
     assert "整改截止日" in shown
+    assert "请在 2026年3月9日 前整改" in shown
     assert "王春梅" not in shown  # who checked is for the officers
 
 
@@ -86,4 +87,7 @@ def test_a_decision_taken_back_is_no_longer_valid_for_whoever_checks_its_code(
     shown = page(client, "documents:document", grant.verification_code)
     assert "被撤销" in shown
     assert ">有效期内<" not in shown
+    mine = page(fire_desk.cast.signed_in(fire_desk.cast.citizen), "portal:case", case.number)
+    assert "决定已被撤销" in mine
+    assert "act-restore_credit" in page(head, "operation:case", case.number)
     assert act(head, case, "restore_credit", reasons="已整改") == 302

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.web.components import PathStep, TimelineEntry
 from yangguang.foundations.web.templatetags.yangguang import in_language, status_badge
-from yangguang.foundations.web.wording import in_english, moment_day_text, said
+from yangguang.foundations.web.wording import day_text, in_english, moment_day_text, said
 from yangguang.law.clock_events import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
@@ -137,10 +137,33 @@ def case_sentence(file: CaseFile) -> str:
         case CaseState.UNDER_REVIEW:
             names = "、".join(in_language(step) for step in file.open_steps)
             return _("已受理，正在办理：%(steps)s。") % {"steps": names}
+        case CaseState.CONCLUDED | CaseState.DELIVERED if said_of := _after_the_decision(file):
+            return said_of
         case CaseState.CONCLUDED:
             return _(_CONCLUDED[Outcome(case.outcome)])
         case CaseState.DELIVERED:
             return _("已办结，结果已送达。")
+
+
+def _after_the_decision(file: CaseFile) -> str:
+    """What a check of the commitment led to; empty when all is as committed, or there was none."""
+    held = file.commitment.commitment if file.commitment else None
+    if held is None:
+        return ""
+    if held.state == CommitmentState.REVOKED:
+        return _("决定已被撤销，理由和救济途径见撤销决定书。")
+    if held.state == CommitmentState.CORRECTING and held.correct_by_date:
+        return _("核查发现与承诺不符，请在 %(day)s 前整改。") % {"day": day_text(held.correct_by_date)}
+    return ""
+
+
+@register.simple_tag
+def revoked_badge(file: CaseFile) -> SafeString | str:
+    """Beside the state of a case whose decision was taken back."""
+    held = file.commitment.commitment if file.commitment else None
+    if held is None or held.state != CommitmentState.REVOKED:
+        return ""
+    return status_badge(str(CommitmentState.REVOKED.label), "bad")
 
 
 def _mark(text: str) -> str:
