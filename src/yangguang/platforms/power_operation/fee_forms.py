@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.web.page_forms import PageForm
 
+from .forms import ReasonForm
+
 
 def _day_input() -> forms.DateInput:
     """A day as browsers want it, whatever the language of the page."""
@@ -37,6 +39,14 @@ class ZeroFeeForm(PageForm):
             choice = self.fields[name]
             assert isinstance(choice, forms.ChoiceField)
             choice.choices = choices
+
+
+class SettleForm(ReasonForm):
+    """What a difference was, and what was done about it."""
+
+    reasons = forms.CharField(
+        label=_("原因和处理结果"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class EndZeroFeeForm(PageForm):

@@ -18,8 +18,7 @@ from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import shanghai_date
 
 from . import services
-from .fee_forms import EndZeroFeeForm, ZeroFeeForm
-from .forms import ReasonForm
+from .fee_forms import EndZeroFeeForm, SettleForm, ZeroFeeForm
 from .models import ZeroFeePlace
 from .reconciliation_records import days_of_books, differences_of
 from .zero_fees import listed_fee_names, zero_fees_at_or_below, zero_fees_over
@@ -120,7 +119,7 @@ def settle(request: OfficerRequest, day: date, difference_id: int) -> HttpRespon
     """Settle one difference; refused or without reasons, the page comes back with what was typed."""
     if difference_id not in {one.pk for one in differences_of(request.actor, day)}:
         raise NotFound
-    form = ReasonForm(request.POST)
+    form = SettleForm(request.POST)
     if not form.is_valid():
         return _day_page(request, day, failed=(difference_id, form, None), status=422)
     try:
@@ -140,12 +139,12 @@ def _day_page(
     request: OfficerRequest,
     day: date,
     *,
-    failed: tuple[int, ReasonForm, Refusal | None] | None = None,
+    failed: tuple[int, SettleForm, Refusal | None] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     tried, typed, refusal = failed or (0, None, None)
     rows = [
-        (one, typed if one.pk == tried and typed else ReasonForm(prefix=None, auto_id=f"id_{one.pk}_%s"))
+        (one, typed if one.pk == tried and typed else SettleForm(auto_id=f"id_{one.pk}_%s"))
         for one in differences_of(request.actor, day)
     ]
     context = {"day": day, "rows": rows, "tried": tried, "refusal": refusal}
