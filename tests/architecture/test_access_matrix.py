@@ -35,6 +35,7 @@ VALUES = {
     "difference_id": "999999999",
     "day": "2026-03-02",
     "theme": "x",
+    "ordinal": "1",
 }
 IMPLEMENTING_CODE = "11420000MB1686999B4000131001000"
 

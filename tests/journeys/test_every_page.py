@@ -69,6 +69,7 @@ NOT_HERE = {
     *("legality/<str:number>/", "supervision/questions/<str:key>/"),
     *("work/reconciliation/<day:day>/", "work/zero-fees/<int:zero_fee_id>/"),
     *("supervision/orders/issue/", "supervision/orders/<str:number>/"),
+    *("supervision/inspections/<str:number>/", "supervision/inspections/<str:number>/<int:ordinal>/"),
 }
 LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(one => one.getAttribute('href'))"
 HEADINGS = "[...document.querySelectorAll('h1')].filter(one => one.innerText.trim()).length"

@@ -6,9 +6,17 @@ import pytest
 
 from cast import AT, JIANGAN, YILING
 from desk import DAY, HOUR, Desk
+from yangguang.foundations.accounts import queries as accounts
+from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.organisations.models import Division, ServiceCentre
 from yangguang.law.time_limits import end_of_day
+from yangguang.platforms.electronic_supervision import services as supervising
 from yangguang.platforms.electronic_supervision import tasks as supervision
+from yangguang.platforms.electronic_supervision.checklist import checklist
+from yangguang.platforms.electronic_supervision.models import InspectionPlan, SupervisionOrder
+from yangguang.platforms.electronic_supervision.orders import Measure
+from yangguang.platforms.electronic_supervision.services.accountability import answerable
 from yangguang.platforms.power_operation import services as operation
 from yangguang.platforms.power_operation.models import Case
 from yangguang.reporting.statistics import queries
@@ -108,7 +116,7 @@ def test_the_sum_of_the_children_is_the_parent(desk: Desk) -> None:
     city = Division.objects.get(pk="420100000000")
     whole = {f.indicator.key: f for f in queries.figures(city, MARCH, at=MONTH_END)}
     rows = queries.rows_below(city, MARCH, at=MONTH_END)
-    for key in ("S6", "S7", "S9", "S10", "S11"):
+    for key in ("S6", "S7", "S9", "S10", "S11", "S12"):
         assert sum(row.figures[key].numerator for row in rows) == whole[key].numerator
         assert sum(row.figures[key].denominator for row in rows) == whole[key].denominator
 
@@ -133,3 +141,60 @@ def test_the_list_behind_a_figure_has_as_many_rows(desk: Desk, key: str, part: s
 def test_a_wrong_period_is_refused() -> None:
     with pytest.raises(ValueError, match="ends after"):
         period_from("2026-03-31", "2026-03-01", at=AT)
+
+
+def test_inspections_and_accountability_open_to_their_rows(desk: Desk) -> None:
+    """S12: one window inspected, two missed when the plan ran out; one person held to account for what was found."""
+    plan, order = _inspected(desk)
+    figure = _figure("S12")
+    asides = {aside.label: aside.count for aside in figure.asides}
+    assert (figure.numerator, figure.denominator) == (1, plan.inspections.count())
+    assert asides == {"held_persons": 1, "held_bodies": 0}
+    path = Division.objects.get(pk=JIANGAN).path
+    for part, number in (("numerator", 1), ("rest", figure.denominator - 1), ("held", 1)):
+        assert queries.rows_behind("S12", path, MARCH, part=part, at=MONTH_END).count() == number
+    (held,) = queries.rows_behind("S12", path, MARCH, part="held", at=MONTH_END)
+    assert held.record.order == order
+    client = desk.cast.signed_in(desk.cast.officer(Role.SUPERVISOR, JIANGAN))
+    for part in ("numerator", "rest", "held"):
+        page = client.get(f"/figures/{JIANGAN}/S12/{part}/?from=2026-03-01&to=2026-03-31")
+        assert page.status_code == 200
+    assert held.record.number in page.content.decode()
+
+
+def _inspected(desk: Desk) -> tuple[InspectionPlan, SupervisionOrder]:
+    """Three windows of the district are drawn, the first is found unattended, and its clerk is criticised for it."""
+    supervisor = desk.cast.officer(Role.SUPERVISOR, JIANGAN)
+    desk.cast.officer(Role.CENTRE_MANAGER, JIANGAN)
+    new = supervising.NewPlan(
+        title="暗访",
+        place=Division.objects.get(pk=JIANGAN),
+        from_date=date(2026, 3, 2),
+        until_date=date(2026, 3, 7),
+        windows=3,
+    )
+    plan = supervising.plan_inspections(supervisor, new, AT)
+    inspection = plan.inspections.get(ordinal=1)
+    drawn = inspection.inspectors.select_related("account").first()
+    assert drawn
+    actor = accounts.actor_for(drawn.account, at=AT, post_id=drawn.post_id)
+    answers = {item.key: {"found": "no", "note": "无人在岗"} for item in checklist().items}
+    order = supervising.submit_inspection(actor, inspection.pk, answers, AT + DAY)
+    assert order
+    _held_to_account(supervisor, order)
+    return plan, order
+
+
+def _held_to_account(supervisor: Actor, order: SupervisionOrder) -> None:
+    record = supervising.open_accountability(supervisor, order.pk, "窗口长期无人", AT + 2 * DAY)
+    person = answerable(order, AT + 2 * DAY)[0]
+    assert person.post
+    for measure, post_id in ((Measure.CRITICISM, person.post.id), (Measure.NONE, None)):
+        result = supervising.Result(
+            measure=measure,
+            basis="首问负责制",
+            decided_by="区政府",
+            decided_on=date(2026, 3, 4),
+            post_id=post_id,
+        )
+        supervising.record_measure(supervisor, record.number, result, AT + 3 * DAY)

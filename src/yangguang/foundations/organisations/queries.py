@@ -27,6 +27,7 @@ from .levels import Level
 from .models import Body, Division, Post
 from .office_hours import office_hours_in
 from .posts import PostCard, post_to_fill, posts_at, posts_to_fill
+from .windows import body_at_window, windows_below
 
 __all__ = [
     "BodyCard",
@@ -42,6 +43,7 @@ __all__ = [
     "bodies_at",
     "bodies_in_being",
     "bodies_of_departments",
+    "body_at_window",
     "body_card",
     "body_card_of",
     "body_name",
@@ -60,6 +62,7 @@ __all__ = [
     "posts_to_fill",
     "province_card",
     "remedy_bodies",
+    "windows_below",
 ]
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .inspection_models import Inspection, InspectionPhoto, InspectionPlan, Inspector
 from .levels import AlertLevel, CardState, Matter
 from .list_warning_models import ListWarning
 from .order_models import (
@@ -21,6 +22,10 @@ __all__ = [
     "CardAct",
     "CardSerial",
     "HealthIncident",
+    "Inspection",
+    "InspectionPhoto",
+    "InspectionPlan",
+    "Inspector",
     "ListWarning",
     "NightlyCheck",
     "OrderAct",

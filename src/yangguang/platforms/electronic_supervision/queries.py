@@ -16,9 +16,11 @@ from .access import card_to_read, may_answer, may_judge, visible_cards
 from .board import UNSETTLED, Board, board, burning_cases, in_words, place_within
 from .health_view import HealthView, health_view, open_incidents
 from .history_export import write_ocel, write_xes
+from .inspection_queries import inspections_done, inspections_missed
 from .levels import AlertLevel, CardState, Matter
 from .models import Card, CardAct, SupervisionOrder
 from .order_access import visible_orders
+from .order_queries import measures_taken
 from .questions_view import cases_behind_view, questions_view
 from .rule_set import LevelLabel, Rule, rules_of_version
 from .rules_view import rules_view
@@ -44,8 +46,11 @@ __all__ = [
     "cases_behind_view",
     "health_view",
     "in_words",
+    "inspections_done",
+    "inspections_missed",
     "label_of",
     "may_answer",
+    "measures_taken",
     "open_incidents",
     "place_within",
     "questions_view",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import list_warnings_view, order_views, views
+from . import inspection_views, list_warnings_view, order_views, views
 
 app_name = "supervision"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     ),
     path("orders/<str:number>/<slug:step>/", order_views.order_act, name="order_act"),
     path("accountability/", order_views.accountability, name="accountability"),
+    path("inspections/", inspection_views.inspections, name="inspections"),
+    path("inspections/new/", inspection_views.new_plan, name="new_plan"),
+    path("inspections/<str:number>/", inspection_views.plan, name="plan"),
+    path("inspections/<str:number>/<int:ordinal>/", inspection_views.inspection, name="inspection"),
     path("my-cards/", views.my_cards, name="my_cards"),
     path("attempts/", views.attempts, name="attempts"),
     path("questions/", views.questions, name="questions"),

@@ -61,7 +61,15 @@ CARDS = Indicator(
     _("同一办件同一类规则只计最高一级；已撤销的扣除并另列"),
     rate=False,
 )
-INDICATORS = (COVERAGE, ON_TIME, EARLY, ONLINE, WARNINGS, CARDS)
+INSPECTIONS = Indicator(
+    "S12",
+    _("明察暗访与问责"),
+    _("期内检查的窗口"),
+    _("期内检查的窗口，加期内到期而没有检查的抽中窗口"),
+    _("问责按决定日期统计，每一项都可查到所依据的牌件或检查；不予追究的不计"),
+    rate=True,
+)
+INDICATORS = (COVERAGE, ON_TIME, EARLY, ONLINE, WARNINGS, CARDS, INSPECTIONS)
 
 
 def indicator_by_key(key: str) -> Indicator | None:

@@ -12,7 +12,17 @@ from yangguang.platforms.electronic_supervision import queries as supervision
 from yangguang.platforms.power_operation.queries import Case, Clock
 from yangguang.platforms.power_operation.states import Channel, ClockKind, Outcome
 
-from .definitions import CARDS, COVERAGE, EARLY, INDICATORS, ON_TIME, ONLINE, WARNINGS, Indicator
+from .definitions import (
+    CARDS,
+    COVERAGE,
+    EARLY,
+    INDICATORS,
+    INSPECTIONS,
+    ON_TIME,
+    ONLINE,
+    WARNINGS,
+    Indicator,
+)
 from .periods import Period
 
 DECIDED = (Outcome.GRANTED, Outcome.REFUSED)
@@ -166,6 +176,20 @@ def _cards(division: Division, period: Period, _at: datetime) -> Figure:
     )
 
 
+def _inspections(division: Division, period: Period, _at: datetime) -> Figure:
+    span = (division.path, period.begins_at, period.ends_at)
+    done = supervision.inspections_done(*span).count()
+    held = supervision.measures_taken(*span).order_by()
+    persons = held.filter(person__isnull=False).values("person").distinct().count()
+    bodies = held.filter(person__isnull=True).values("body").distinct().count()
+    return Figure(
+        INSPECTIONS,
+        done,
+        done + supervision.inspections_missed(*span).count(),
+        (Aside("held_persons", persons), Aside("held_bodies", bodies)),
+    )
+
+
 FIGURES = {
     "S1": _coverage,
     "S6": _on_time,
@@ -173,14 +197,18 @@ FIGURES = {
     "S9": _online,
     "S10": _warnings,
     "S11": _cards,
+    "S12": _inspections,
 }
 
 
 def rows_behind(key: str, path: str, period: Period, *, part: str, at: datetime) -> QuerySet[Any]:
     """The rows behind a figure: ``part`` is ``numerator`` or ``rest`` (in the denominator, not in the numerator).
 
-    Places for S1, cards for S10 and S11, cases for all others; ordered, so that pages are stable.
+    Places for S1, cards for S10 and S11, inspections for S12 (for part ``held`` the measures of accountability), cases for
+    all others; ordered, so that pages are stable.
     """
+    if key == "S12":
+        return _behind_s12(path, period, part)
     inside = part == "numerator"
     if key == "S1":
         places = Division.objects.filter(at_or_below(path), centre__unified_on__isnull=not inside)
@@ -193,6 +221,14 @@ def rows_behind(key: str, path: str, period: Period, *, part: str, at: datetime)
         return supervision.cards_counted(path, period.begins_at, period.ends_at).order_by("-issued_at", "-pk")
     cases = _cases_behind(key, path, period, inside=inside, at=at)
     return cases.select_related("item_version", "body").order_by("-received_at", "-pk")
+
+
+def _behind_s12(path: str, period: Period, part: str) -> QuerySet[Any]:
+    span = (path, period.begins_at, period.ends_at)
+    if part == "held":
+        return supervision.measures_taken(*span)
+    found = supervision.inspections_done if part == "numerator" else supervision.inspections_missed
+    return found(*span).order_by("-until_date", "plan_id", "ordinal")
 
 
 def _cases_behind(key: str, path: str, period: Period, *, inside: bool, at: datetime) -> QuerySet[Case]:

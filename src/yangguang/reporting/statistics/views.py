@@ -21,6 +21,8 @@ from .periods import Period, period_from
 
 PAGE_SIZE = 30
 PROVINCE_LEVEL = 2
+KINDS = {"S1": "places", "S10": "cards", "S11": "cards", "S12": "inspections"}
+PARTS = {"S12": ("numerator", "rest", "held")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def behind(request: OfficerRequest, code: str, key: str, part: str) -> HttpRespo
     """The rows behind one figure: those counted, or those that are missing from it."""
     asked = _asked(request, code)
     indicator = indicator_by_key(key)
-    if indicator is None or part not in {"numerator", "rest"}:
+    if indicator is None or part not in PARTS.get(key, ("numerator", "rest")):
         raise Http404
     if not may_open_cases(request.actor, asked.division.path):
         raise NotFound
@@ -83,7 +85,7 @@ def behind(request: OfficerRequest, code: str, key: str, part: str) -> HttpRespo
         "period": asked.period,
         "indicator": indicator,
         "part": part,
-        "kind": {"S1": "places", "S10": "cards", "S11": "cards"}.get(key, "cases"),
+        "kind": "measures" if part == "held" else KINDS.get(key, "cases"),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "statistics/behind.html", context)

@@ -4,6 +4,7 @@ from .accountability import Result, close_accountability, open_accountability, r
 from .appeals import allow_appeal, appeal_card, dismiss_appeal, report_appeal_up
 from .follow_up import answer_card, confirm_card, revoke_card
 from .incidents import close_incident, open_incident, set_incident
+from .inspections import NewPlan, Photo, plan_inspections, submit_inspection
 from .list_warnings import read_library
 from .order_steps import move_order
 from .orders import escalate_unanswered, issue_order
@@ -12,6 +13,8 @@ from .sweep import SweepResult, sweep
 from .watch import watch_cases
 
 __all__ = [
+    "NewPlan",
+    "Photo",
     "Result",
     "SweepResult",
     "allow_appeal",
@@ -26,11 +29,13 @@ __all__ = [
     "move_order",
     "open_accountability",
     "open_incident",
+    "plan_inspections",
     "read_library",
     "record_measure",
     "report_appeal_up",
     "revoke_card",
     "set_incident",
+    "submit_inspection",
     "sweep",
     "sweep_procedures",
     "watch_cases",

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import services as documents
@@ -55,6 +57,7 @@ class Demand:
     findings: Sequence[str] = ()
     follows: SupervisionOrder | None = None
     answer_due: date | None = None
+    judged_from: str = ""
 
 
 @dataclass(slots=True)
@@ -131,7 +134,7 @@ def _issue_by_rule(card_id: int, at: datetime) -> SupervisionOrder | None:
         body_id=card.body_id,
         body_name=card.body.name,
         place=Division.objects.get(path=card.place_path),
-        text=_("红牌逾期未反馈。请立即办理、查明责任，并在期限内书面答复整改情况。"),
+        text="红牌逾期未反馈。请立即办理、查明责任，并在期限内书面答复整改情况。",
         rule_version=card.rule_version,
         by_window=card.by_window,
         cards=[card],
@@ -141,7 +144,10 @@ def _issue_by_rule(card_id: int, at: datetime) -> SupervisionOrder | None:
 
 def put_out(demand: Demand, *, actor: Actor | None, at: datetime) -> SupervisionOrder:
     """Write the order with its document, its messages and its event. Runs inside the caller's transaction."""
-    written = _write(demand, actor, at)
+    with override(
+        settings.LANGUAGE_CODE
+    ):  # what an order says is Chinese, in whatever language its writer reads
+        written = _write(demand, actor, at)
     OrderCard.objects.bulk_create(OrderCard(order=written.order, card=card) for card in demand.cards)
     _issue_document(written, at)
     tell(written.order, _told(written), at)
@@ -175,7 +181,9 @@ def _write(demand: Demand, actor: Actor | None, at: datetime) -> _Written:
 
 
 def _judged_from(demand: Demand, actor: Actor | None) -> str:
-    """The place that decides: that of the breach, or where a supervisor above took it up, that one's."""
+    """The place that decides: the one named, else that of the breach, or of the supervisor above who took it up."""
+    if demand.judged_from:
+        return demand.judged_from
     return actor.post.path if actor and actor.post else demand.place.path
 
 

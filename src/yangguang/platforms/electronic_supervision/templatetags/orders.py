@@ -1,6 +1,6 @@
 """How orders and records of accountability are said and drawn."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.safestring import SafeString
@@ -10,7 +10,8 @@ from yangguang.foundations.web.components import TimelineEntry
 from yangguang.foundations.web.templatetags.yangguang import in_language, status_badge
 from yangguang.law.time_limits import shanghai_date
 
-from ..models import AccountabilityMeasure, OrderAct, SupervisionOrder
+from ..checklist import failed
+from ..models import AccountabilityMeasure, Inspection, OrderAct, SupervisionOrder
 from ..order_queries import OrderPage
 from ..orders import WAITING, OrderState, OrderStep
 
@@ -75,6 +76,19 @@ def _entry(act: OrderAct) -> TimelineEntry:
     return TimelineEntry(
         str(act.get_kind_display()), act.acted_at, by, act.text, TONES_OF_STEPS[OrderStep(act.kind)]
     )
+
+
+@register.filter
+def before(day: date) -> date:
+    """The day before: periods are kept with an exclusive end and shown with their last day."""
+    return day - timedelta(days=1)
+
+
+@register.filter
+def faults(inspection: Inspection) -> str:
+    """How many items of the checklist were not as they should be."""
+    found = len(failed(inspection.answers or {}))
+    return _("%(n)s 项不符合") % {"n": found} if found else _("未发现问题")
 
 
 @register.filter

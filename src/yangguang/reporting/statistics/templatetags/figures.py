@@ -63,5 +63,7 @@ def aside_words(aside: Aside) -> str:
         "ended_without_decision": _("另有未作决定而终止 %(count)s 件"),
         "immediate": _("另有即办件 %(count)s 件"),
         "revoked": _("另已撤销 %(count)s 张"),
+        "held_persons": _("问责 %(count)s 人"),
+        "held_bodies": _("问责 %(count)s 个单位"),
     }
     return " " + words[aside.label] % {"count": aside.count}
