@@ -60,3 +60,20 @@ class HoldingEnded(AccountEvent):
     holding_id: int
     post_id: int
     to_date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceRecorded(AccountEvent):
+    holding_id: int
+    post_id: int
+    from_date: str
+    to_date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded(AccountEvent):
+    """Back before the day that was said."""
+
+    holding_id: int
+    post_id: int
+    to_date: str

@@ -72,3 +72,32 @@ class PostHolding(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["post", "from_date"], name="holding_by_post")]
+
+
+class Absence(models.Model):
+    """缺岗: days on which the holder of a post is away, half-open; an empty span was struck out before it began."""
+
+    holding = models.ForeignKey(PostHolding, on_delete=models.PROTECT, related_name="absences")
+    from_date = models.DateField()
+    to_date = models.DateField()
+    reason = models.CharField(max_length=200)
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="absence_period", condition=Q(to_date__gte=F("from_date"))),
+            ExclusionConstraint(
+                name="one_absence_at_a_time",
+                expressions=[
+                    ("holding", RangeOperators.EQUAL),
+                    (
+                        Func("from_date", "to_date", function="DATERANGE", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holding_id} {self.from_date}–{self.to_date}"

@@ -11,11 +11,13 @@ from django.db.models import Q
 from yangguang.foundations.organisations.levels import Level, Role
 from yangguang.law.time_limits import shanghai_date
 
+from .absences import absent_on, coming_absences, own_holdings, stood_in_for
 from .actors import Actor, PostHeld
-from .models import Account, PostHolding
+from .models import Absence, Account, PostHolding
 from .staff import HoldingLine, Officer, PostVacancy, as_officer, officer_of, search_officers, vacancies
 
 __all__ = [
+    "Absence",
     "HoldingLine",
     "Identity",
     "Officer",
@@ -23,6 +25,7 @@ __all__ = [
     "account_id_of_identity",
     "actor_for",
     "as_officer",
+    "coming_absences",
     "holders_at",
     "holders_in",
     "holders_of",
@@ -30,18 +33,20 @@ __all__ = [
     "names_at_centre",
     "names_in_post",
     "officer_of",
+    "own_holdings",
     "posts_held",
     "search_officers",
+    "stood_in_for",
     "vacancies",
 ]
 
 
 def posts_held(account_id: int, *, at: datetime) -> list[PostHeld]:
-    """The posts an account holds on the Shanghai day of ``at``, in a stable order."""
+    """The posts an account holds on the Shanghai day of ``at`` and is not away from, in a stable order."""
     today = shanghai_date(at)
     holdings = (
         PostHolding.objects.filter(account_id=account_id, from_date__lte=today)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today), ~absent_on(today))
         .select_related("post__body", "post__division")
         .order_by("pk")
     )
@@ -74,6 +79,10 @@ JOIN organisations_post AS post ON post.id = holding.post_id
 JOIN organisations_body AS body ON body.id = post.body_id
 JOIN organisations_division AS division ON division.code = post.division_id
 WHERE {asked} AND holding.from_date <= %s AND (holding.to_date IS NULL OR holding.to_date > %s)
+    AND NOT EXISTS (
+        SELECT FROM accounts_absence AS absence
+        WHERE absence.holding_id = holding.id AND absence.from_date <= %s AND absence.to_date > %s
+    )
 ORDER BY {order}, holding.id
 """
 
@@ -99,7 +108,7 @@ def holders_in(post_ids: Collection[int], *, at: datetime) -> list[Actor]:
 def _holders(asked: str, wanted: Sequence[Any], *, order: str, at: datetime) -> list[Actor]:
     today = shanghai_date(at)
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS.format(asked=asked, order=order), [*wanted, today, today])
+        cursor.execute(_HOLDERS.format(asked=asked, order=order), [*wanted, today, today, today, today])
         return [_actor(row) for row in cursor.fetchall()]
 
 
@@ -167,7 +176,7 @@ def names_at_centre(centre_code: str, *, at: datetime) -> list[str]:
     windows = [Role.WINDOW_CLERK, Role.VILLAGE_AGENT]
     holdings = (
         PostHolding.objects.filter(post__centre_id=centre_code, post__role__in=windows, from_date__lte=today)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today), ~absent_on(today))
         .order_by("post__ordinal", "pk")
     )
     return list(holdings.values_list("account__name", flat=True))

@@ -12,6 +12,7 @@ from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 
+from .absences import end_absence, record_absence
 from .access import officer_to_administer, require_other_person, require_place
 from .actors import Actor, SystemActor
 from .appointments import appoint, end_holding, require_vacant
@@ -32,7 +33,9 @@ __all__ = [
     "appoint",
     "change_password",
     "create_officer",
+    "end_absence",
     "end_holding",
+    "record_absence",
     "record_failed_sign_in",
     "record_sign_in",
     "record_sign_out",

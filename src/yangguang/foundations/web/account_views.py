@@ -39,6 +39,7 @@ def profile(request: OfficerRequest) -> HttpResponse:
     context = {
         "identity": accounts.identity_of(account_id),
         "posts": accounts.posts_held(account_id, at=request.now),
+        "held": accounts.own_holdings(account_id, at=request.now),
         "received": received.get_page(request.GET.get("page")),
     }
     return render(request, "accounts/profile.html", context)

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
+from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.organisations import queries as organisations
 
 from .access_rules import open_to_public, open_to_signed_in
@@ -30,8 +31,11 @@ def set_language(request: HttpRequest) -> HttpResponseBase:
 @open_to_signed_in
 @require_safe
 def after_sign_in(request: OfficerRequest) -> HttpResponse:
-    """Where each role begins its day."""
-    return redirect(door_of(request.actor))
+    """Where each role begins its day; whoever is away begins with saying that he is back."""
+    actor = request.actor
+    if actor.post is None and accounts.coming_absences(actor.account_id, at=request.now):
+        return redirect("accounts:absences")
+    return redirect(door_of(actor))
 
 
 @open_to_public

@@ -3,6 +3,8 @@
 A name is the place of a value in the stored content of a draft: ``limits.promised``, or the name of a column within a
 `Table`. ``english`` gives a text its twin in English, stored under the name with ``_en``. Every field of
 `item_definitions.ItemDefinition` but those in `GIVEN` stands in exactly one section (tests hold that).
+
+This module is long because it is one table: every question that the editor asks, with its words.
 """
 
 from collections.abc import Iterator

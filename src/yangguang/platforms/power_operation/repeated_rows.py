@@ -64,7 +64,7 @@ class RowsWidget(forms.Widget):
     def _typed(self, data: Mapping[str, Any], prefix: str) -> Row:
         form = self.row_form(data=data, prefix=prefix)
         return {
-            key: field.widget.value_from_datadict(data, {}, form.add_prefix(key))  # type: ignore[arg-type]
+            key: field.widget.value_from_datadict(data, {}, form.add_prefix(key))
             for key, field in form.fields.items()
         }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.foundations.accounts.actors import Actor
+from yangguang.foundations.accounts import queries as accounts
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.access_rules import open_to
@@ -37,7 +38,8 @@ def workbench(request: OfficerRequest) -> HttpResponse:
     """The window's day: what came in, what is to be handed over, what is due."""
     actor = request.actor
     board = queries.window_board(actor)
-    return render(request, "operation/workbench.html", {"board": board})
+    standing_in = accounts.stood_in_for(actor, at=request.now)
+    return render(request, "operation/workbench.html", {"board": board, "standing_in": standing_in})
 
 
 @require_GET
@@ -51,6 +53,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "groups": groups,
         "extendable": extendable,
         "to_check": queries.commitments_to_check(actor),
+        "standing_in": accounts.stood_in_for(actor, at=request.now),
         "today": shanghai_date(request.now),
     }
     return render(request, "operation/inbox.html", context)
