@@ -27,6 +27,7 @@ VALUES = {
     "holding_id": "999999999",
     "account_id": "999999999",
     "message_id": "999999999",
+    "absence_id": "999999999",
     "post_id": "999999999",
     "round_id": "999999999",
     "line_id": "999999999",
