@@ -60,15 +60,17 @@ ACTS = {
         for act in ("answer", "confirm", "revoke", "appeal", "allow", "dismiss", "report")
     ),
     "supervision/orders/<str:number>/<slug:step>/",
+    "supervision/clues/<str:number>/<slug:step>/",
     *(f"supervision/orders/<str:number>/accountability/{act}/" for act in ("open", "result", "close")),
 }
 # Pages of what has not come about in this small province; the tests of their own rooms look at them.
 NOT_HERE = {
     *(f"my/cases/<str:number>/{act}/" for act in ("correct", "supply", "rate", "pay")),
     *("guide/rounds/<int:round_id>/", "guide/rounds/new/", "guide/rounds/changes/"),
+    "guide/matters/<slug:key>/",
     *("legality/<str:number>/", "supervision/questions/<str:key>/"),
     *("work/reconciliation/<day:day>/", "work/zero-fees/<int:zero_fee_id>/"),
-    *("supervision/orders/issue/", "supervision/orders/<str:number>/"),
+    *("supervision/orders/issue/", "supervision/orders/<str:number>/", "supervision/clues/<str:number>/"),
     *("supervision/inspections/<str:number>/", "supervision/inspections/<str:number>/<int:ordinal>/"),
 }
 LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(one => one.getAttribute('href'))"

@@ -92,7 +92,12 @@ def read_item(name: str, content: bytes) -> tuple[ItemDefinition | None, list[Fi
 
 def definition_as_json(item: ItemDefinition) -> dict[str, Any]:
     """Plain lists, texts, numbers and booleans, every field present: what a stored version holds and is hashed over."""
-    plain = _plain(item)
+    return plain_record(item)
+
+
+def plain_record(record: object) -> dict[str, Any]:
+    """A frozen record as plain lists, texts, numbers and booleans."""
+    plain = _plain(record)
     assert isinstance(plain, dict)
     return plain
 
@@ -153,9 +158,14 @@ def _plain(value: object) -> object:
 
 
 def _decoded(name: str, table: Mapping[str, Any]) -> tuple[ItemDefinition | None, list[Finding]]:
+    return decoded(ItemDefinition, name, table)
+
+
+def decoded(kind: type[Record], name: str, table: Mapping[str, Any]) -> tuple[Record | None, list[Finding]]:
+    """A frozen record from a plain table, or None and every misfit. ``name`` is only for the messages."""
     decoder = _Decoder(name)
-    item = decoder.record(ItemDefinition, table, "")
-    return (None if decoder.findings else item), decoder.findings
+    record = decoder.record(kind, table, "")
+    return (None if decoder.findings else record), decoder.findings
 
 
 @dataclass

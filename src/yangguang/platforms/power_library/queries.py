@@ -1,7 +1,7 @@
 """What the library answers: the one door for reading it.
 
 Reads stand in modules of one duty each: `reading` (versions and entries), `catalogue` (lists), `guide` (the whole guide),
-`history` (an item through time).
+`history` (an item through time), `matters` (what spans several items).
 """
 
 from .answer_formats import fault_in
@@ -43,6 +43,19 @@ from .item_definitions import (
 )
 from .item_definitions import Step as StepDefinition
 from .list_kinds import ListKind
+from .matters import (
+    MatterGuide,
+    MemberRow,
+    condition_words,
+    find_matters,
+    matter_cards,
+    matter_guide,
+    matter_of,
+    matter_terms,
+)
+from .matters_definitions import Matter, Member
+from .matters_files import matter_as_json, matter_from_json
+from .matters_merging import MergedMaterial, MergedMatter, applies, merged
 from .published_lists import ListCard, PublishedList, list_cards, published_list
 from .reading import (
     EntriesForPlace,
@@ -89,6 +102,12 @@ __all__ = [
     "ListKind",
     "Material",
     "MaterialSource",
+    "Matter",
+    "MatterGuide",
+    "Member",
+    "MemberRow",
+    "MergedMaterial",
+    "MergedMatter",
     "Necessity",
     "PinnedVersion",
     "PlaceView",
@@ -103,7 +122,9 @@ __all__ = [
     "ThemeCard",
     "Verdict",
     "VersionCard",
+    "applies",
     "compared",
+    "condition_words",
     "definition_of",
     "departments_with_items",
     "differences",
@@ -113,12 +134,20 @@ __all__ = [
     "export_entries",
     "fault_in",
     "filing_terms",
+    "find_matters",
     "guide",
     "item_cards",
     "item_history",
     "item_places",
     "judge_import",
     "list_cards",
+    "matter_as_json",
+    "matter_cards",
+    "matter_from_json",
+    "matter_guide",
+    "matter_of",
+    "matter_terms",
+    "merged",
     "pinned",
     "place_view",
     "published_list",

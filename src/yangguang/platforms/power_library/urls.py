@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import adapt_views, edit_views, history_views, list_views, rounds_views, views
+from . import adapt_views, edit_views, history_views, list_views, matters_views, rounds_views, views
 
 
 class ImplementingCodeConverter:
@@ -21,6 +21,8 @@ app_name = "library"
 urlpatterns = [
     path("", views.search, name="search"),
     path("themes/", views.themes, name="themes"),
+    path("matters/", matters_views.matters, name="matters"),
+    path("matters/<slug:key>/", matters_views.matter, name="matter"),
     path("departments/", views.departments, name="departments"),
     path("places/", views.province, name="places"),
     path("places/<int:code>/", views.place, name="place"),

@@ -45,6 +45,7 @@ def search(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **asked,
         "place": place,
+        "matters": queries.find_matters(asked["q"], on=today),
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
     }
     if request.htmx and not request.htmx.history_restore_request:
