@@ -24,7 +24,7 @@ OFFICERS = (
     *("supervisor", "supervisor-hubei", "legal", "statistician", "administrator"),
     *("drafter-hubei", "head-hubei", "governor-hubei"),
 )
-FILES = re.compile(r"^api/|\.(pdf|csv|xlsx|json|atom|p7s|zip)$|/(pdf|signed|evidence)/|^documents/")
+FILES = re.compile(r"^api/|\.(pdf|csv|xlsx|json|atom|p7s|zip|xml|txt)$|/(pdf|signed|evidence)/|^documents/")
 UNMARKED_CHINESE = """() => {
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from . import sitemap
+
 urlpatterns = [
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:part>.xml", sitemap.part, name="sitemap_part"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("", include("yangguang.platforms.service_portal.urls")),
     path("", include("yangguang.foundations.web.urls")),
     path("account/", include("yangguang.foundations.web.account_urls")),

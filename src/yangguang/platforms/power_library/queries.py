@@ -4,6 +4,7 @@ Reads stand in modules of one duty each: `reading` (versions and entries), `cata
 `history` (an item through time), `matters` (what spans several items).
 """
 
+from .addresses import Listed, guide_codes, item_keys, listed
 from .answer_formats import fault_in
 from .bulk import RowVerdict, Verdict, export_entries, judge_import
 from .catalogue import (
@@ -100,6 +101,7 @@ __all__ = [
     "LegalBasis",
     "ListCard",
     "ListKind",
+    "Listed",
     "Material",
     "MaterialSource",
     "Matter",
@@ -136,11 +138,14 @@ __all__ = [
     "filing_terms",
     "find_matters",
     "guide",
+    "guide_codes",
     "item_cards",
     "item_history",
+    "item_keys",
     "item_places",
     "judge_import",
     "list_cards",
+    "listed",
     "matter_as_json",
     "matter_cards",
     "matter_from_json",
