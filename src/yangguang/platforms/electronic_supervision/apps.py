@@ -35,6 +35,7 @@ class ElectronicSupervisionConfig(AppConfig):
             ),
             NavigationEntry(_("督办与监察建议"), "supervision:orders", roles=ORDER_ROLES, ordinal=32),
             NavigationEntry(_("明察暗访"), "supervision:inspections", roles=INSPECTING_ROLES, ordinal=32),
+            NavigationEntry(_("线索"), "supervision:clues", roles=supervisor, ordinal=33),
             NavigationEntry(_("监察规则"), "supervision:rules", roles=supervisor, ordinal=35),
             NavigationEntry(_("监察通知"), "supervision:my_cards", roles=ADDRESSED_ROLES, ordinal=24),
         )

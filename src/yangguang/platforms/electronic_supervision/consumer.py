@@ -9,6 +9,7 @@ from yangguang.foundations.ledger.events import LedgerRow
 from .models import Card
 from .services.breaches import ACTS_WATCHED, breaches_among, case_of
 from .services.cards import Found, issue_card
+from .services.clues import RATED, take_in_ratings
 from .services.procedures import watch_procedures
 from .services.recipients import Directory
 from .services.watch import watch_cases
@@ -41,7 +42,7 @@ MOVES_CLOCKS = frozenset(
 def read_ledger(at: datetime) -> int:
     """Take in everything that is new on the ledger; returns how many events were read."""
     return consumers.consume_all(
-        NAME, lambda rows: _take_in(rows, at), limit=BATCH, kinds=MOVES_CLOCKS | ACTS_WATCHED
+        NAME, lambda rows: _take_in(rows, at), limit=BATCH, kinds=MOVES_CLOCKS | ACTS_WATCHED | {RATED}
     )
 
 
@@ -50,6 +51,7 @@ def _take_in(rows: Sequence[LedgerRow], at: datetime) -> None:
     watch_cases({case_of(row) for row in rows if row.kind in MOVES_CLOCKS})
     watch_procedures(rows)
     _give_cards(breaches_among(rows), at)
+    take_in_ratings(rows, at)
 
 
 def _give_cards(found: Sequence[Found], at: datetime) -> None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .clue_models import Clue, ClueAct
 from .inspection_models import Inspection, InspectionPhoto, InspectionPlan, Inspector
 from .levels import AlertLevel, CardState, Matter
 from .list_warning_models import ListWarning
@@ -21,6 +22,8 @@ __all__ = [
     "Card",
     "CardAct",
     "CardSerial",
+    "Clue",
+    "ClueAct",
     "HealthIncident",
     "Inspection",
     "InspectionPhoto",

@@ -13,6 +13,8 @@ from yangguang.foundations.organisations.queries import at_or_below
 from yangguang.law.time_limits import shanghai_date
 
 from .access import visible_cards
+from .clue_models import Clue
+from .clue_queries import overdue_clues
 from .levels import AlertLevel, CardState
 from .models import AccountabilityMeasure, AccountabilityRecord, Card, OrderAct, OrderCard, SupervisionOrder
 from .order_access import may_answer, may_judge, order_to_read, visible_orders
@@ -107,19 +109,20 @@ def cards_to_take_up(actor: Actor, numbers: list[str]) -> QuerySet[Card]:
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """Red cards and orders whose day for an answer is over: what now?"""
+    """Red cards, orders and clues whose day for an answer is over: what now?"""
 
     cards: list[Card]
     orders: list[SupervisionOrder]
+    clues: list[Clue]
 
     def __bool__(self) -> bool:
-        return bool(self.cards or self.orders)
+        return bool(self.cards or self.orders or self.clues)
 
 
 def next_steps(actor: Actor, *, at: datetime) -> NextSteps:
     """The questions that overdue answers put to this supervisor, the oldest first."""
     if not actor.holds(Role.SUPERVISOR):
-        return NextSteps([], [])
+        return NextSteps([], [], [])
     cards = overdue_red_cards(at).filter(pk__in=visible_cards(actor).values("pk"))
     orders = visible_orders(actor).filter(
         state__in=WAITING, answer_due_date__lt=shanghai_date(at), followed_by__isnull=True
@@ -129,7 +132,11 @@ def next_steps(actor: Actor, *, at: datetime) -> NextSteps:
         for one in orders.select_related("body").order_by("answer_due_date", "pk")
         if may_judge(actor, one)
     ]
-    return NextSteps(list(cards.select_related("body", "case__item_version")[:OFFERED]), found[:OFFERED])
+    return NextSteps(
+        list(cards.select_related("body", "case__item_version")[:OFFERED]),
+        found[:OFFERED],
+        list(overdue_clues(actor, at=at)[:OFFERED]),
+    )
 
 
 # ── accountability and S12 ───────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import inspection_views, list_warnings_view, order_views, views
+from . import clue_views, inspection_views, list_warnings_view, order_views, views
 
 app_name = "supervision"
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("inspections/new/", inspection_views.new_plan, name="new_plan"),
     path("inspections/<str:number>/", inspection_views.plan, name="plan"),
     path("inspections/<str:number>/<int:ordinal>/", inspection_views.inspection, name="inspection"),
+    path("clues/", clue_views.clues, name="clues"),
+    path("clues/new/", clue_views.new_clue, name="new_clue"),
+    path("clues/<str:number>/", clue_views.clue, name="clue"),
+    path("clues/<str:number>/<slug:step>/", clue_views.clue_act, name="clue_act"),
     path("my-cards/", views.my_cards, name="my_cards"),
     path("attempts/", views.attempts, name="attempts"),
     path("questions/", views.questions, name="questions"),

@@ -11,7 +11,9 @@ from yangguang.foundations.web.templatetags.yangguang import in_language, status
 from yangguang.law.time_limits import shanghai_date
 
 from ..checklist import failed
-from ..models import AccountabilityMeasure, Inspection, OrderAct, SupervisionOrder
+from ..clue_queries import CluePage
+from ..clues import OPEN, ClueState, ClueStep
+from ..models import AccountabilityMeasure, Clue, Inspection, OrderAct, SupervisionOrder
 from ..order_queries import OrderPage
 from ..orders import WAITING, OrderState, OrderStep
 
@@ -33,6 +35,12 @@ TONES_OF_STEPS = {
     OrderStep.APPEAL: "ongoing",
     OrderStep.DISMISS: "bad",
     OrderStep.REVOKE: "paused",
+}
+TONES_OF_CLUES = {
+    ClueState.RECEIVED: "warn",
+    ClueState.INVESTIGATING: "ongoing",
+    ClueState.MERGED: "paused",
+    ClueState.ANSWERED: "good",
 }
 OFFERED = {
     OrderStep.ANSWER: "primary",
@@ -89,6 +97,36 @@ def faults(inspection: Inspection) -> str:
     """How many items of the checklist were not as they should be."""
     found = len(failed(inspection.answers or {}))
     return _("%(n)s 项不符合") % {"n": found} if found else _("未发现问题")
+
+
+@register.simple_tag
+def clue_state(clue: Clue) -> SafeString:
+    return status_badge(str(clue.get_state_display()), TONES_OF_CLUES[ClueState(clue.state)])
+
+
+@register.filter
+def clue_overdue(clue: Clue, now: datetime) -> bool:
+    """Whether the day for an answer has passed."""
+    return clue.state in OPEN and clue.due_date < shanghai_date(now)
+
+
+@register.filter
+def clue_timeline(page: CluePage) -> list[TimelineEntry]:
+    """From its coming in to the answer, oldest first."""
+    received = TimelineEntry(
+        _("收到线索"), page.clue.received_at, str(page.clue.get_source_display()), tone="warn"
+    )
+    acts = [
+        TimelineEntry(
+            str(act.get_kind_display()),
+            act.acted_at,
+            f"{in_language(act.post.body)} {in_language(act.post, 'title')} {act.account.name}",
+            act.text,
+            "good" if act.kind == ClueStep.ANSWER else "ongoing",
+        )
+        for act in page.acts
+    ]
+    return [received, *acts]
 
 
 @register.filter
