@@ -28,6 +28,7 @@ VALUES = {
     "account_id": "999999999",
     "message_id": "999999999",
     "absence_id": "999999999",
+    "file_key": "999999999",
     "post_id": "999999999",
     "round_id": "999999999",
     "line_id": "999999999",

@@ -5,7 +5,8 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from yangguang.law.refusals import Refusal
 
@@ -68,6 +69,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add(commands, "demo", _demo, "生成两个月的演示历史", "live through two months of demonstration history")
     _add_ledger(commands)
     _add_rounds(commands)
+    _add_lists(commands)
     _add_pay_simulator(commands)
     _add(
         commands, "doctor", _doctor, "检查本机安装并说明如何修复", "say what is wrong here and how to mend it"
@@ -176,6 +178,31 @@ def _add_rounds(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     made = _add(commands, "rounds", _play_rounds, "清理调整", "rounds of adjustment")
     made.add_argument(
         "verb", choices=("example",), help="演算四轮清理 2203 → 286 / play the four rounds; nothing is kept"
+    )
+
+
+def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = _add(
+        commands, "lists", _lists, "批量导出导入实施清单", "implementing lists out to a table and in again"
+    )
+    made.add_argument(
+        "verb",
+        choices=("export", "check", "apply"),
+        help="导出、逐行核对（不写入）、导入 / write the table, judge every row, import all rows or none",
+    )
+    made.add_argument("file", type=Path, help=".xlsx 或 .csv 文件 / the table")
+    made.add_argument(
+        "--as",
+        dest="officer",
+        required=True,
+        metavar="USER",
+        help="机关主要负责人的用户名 / user name of the body's head",
+    )
+    made.add_argument(
+        "--from",
+        dest="from_date",
+        type=date.fromisoformat,
+        help="施行日，缺省为明天 / first day, tomorrow by default",
     )
 
 
@@ -319,6 +346,17 @@ def _play_rounds(_chosen: argparse.Namespace) -> int:
     from .rounds_commands import play_example
 
     return play_example(datetime.now(UTC), print)
+
+
+def _lists(chosen: argparse.Namespace) -> int:
+    with_django()
+    from . import list_commands
+
+    now = datetime.now(UTC)
+    if chosen.verb == "export":
+        return list_commands.export(chosen.file, chosen.officer, at=now, say=print)
+    act = list_commands.check if chosen.verb == "check" else list_commands.apply
+    return act(chosen.file, chosen.officer, chosen.from_date, at=now, say=print)
 
 
 def _cross_check(_chosen: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ __all__ = [
     "Officer",
     "PostVacancy",
     "account_id_of_identity",
+    "account_named",
     "actor_for",
     "as_officer",
     "coming_absences",
@@ -180,6 +181,11 @@ def names_at_centre(centre_code: str, *, at: datetime) -> list[str]:
         .order_by("post__ordinal", "pk")
     )
     return list(holdings.values_list("account__name", flat=True))
+
+
+def account_named(username: str) -> Account | None:
+    """The account that may sign in under this user name."""
+    return Account.objects.filter(username=username, is_active=True).first()
 
 
 def names_of(account_ids: Collection[int]) -> dict[int, str]:

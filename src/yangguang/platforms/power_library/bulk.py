@@ -20,7 +20,9 @@ from .item_definitions import ItemDefinition
 from .local_terms import improved, improvements_of, refused_changes
 from .models import ImplementingEntry
 from .reading import adapted_versions, definition_of, versions_in_force
-from .spreadsheets import as_csv
+from .spreadsheets import as_csv, as_xlsx
+
+SHEET = "实施清单"
 
 
 class Verdict(StrEnum):
@@ -70,10 +72,11 @@ class ImportRefused(Refusal):
         self.verdicts = verdicts
 
 
-def export_entries(body_id: int, *, on: date) -> bytes:
-    """The body's entries in force on the day, by code, as CSV that `judge_import` takes. Public, as the list is."""
+def export_entries(body_id: int, *, on: date, xlsx: bool = False) -> bytes:
+    """The body's entries in force on the day, by code, as a file that `judge_import` takes. Public, as the list is."""
     terms = _terms_of(body_id, on)
-    return as_csv(HEADINGS, (table_cells(code, terms[code].current) for code in sorted(terms)))
+    rows = (table_cells(code, terms[code].current) for code in sorted(terms))
+    return as_xlsx(SHEET, HEADINGS, rows) if xlsx else as_csv(HEADINGS, rows)
 
 
 def judge_import(content: bytes, *, from_date: date, actor: Actor) -> tuple[RowVerdict, ...]:

@@ -7,9 +7,18 @@ they are there to be read, and a row that changes one is refused.
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    WorksheetNotFound,
+    XmlError,
+    ZipError,
+)
 
 from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import TimeLimit
@@ -17,6 +26,8 @@ from yangguang.law.time_limits import TimeLimit
 from .item_definitions import Depth, ItemDefinition
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED_BYTES = 200 * 1024 * 1024
+ZIP = b"PK\x03\x04"
 MOST_ROWS = 20_000
 CODE = "实施编码"
 _MARKS = ("'=", "'+", "'-", "'@", "'\t", "'\r")  # what `spreadsheets.as_csv` puts before a formula
@@ -81,13 +92,13 @@ def table_cells(code: str, item: ItemDefinition) -> tuple[str, ...]:
 
 
 def read_table(content: bytes) -> list[TableRow]:
-    """The rows of a CSV file in UTF-8 or GBK (GB 18030), empty lines left out. Raises `Refusal` for any other file."""
+    """The rows of an XLSX file, or of a CSV file in UTF-8 or GBK (GB 18030); empty lines are left out.
+
+    What a file is, its content says, not its name. Raises `Refusal` for any other file.
+    """
     if len(content) > MOST_BYTES:
         raise _unreadable(_("文件超过 %(most)s MB") % {"most": MOST_BYTES // 1024**2})
-    try:
-        table = list(csv.reader(StringIO(_decoded(content), newline=""), strict=True))
-    except csv.Error as error:
-        raise _unreadable(_("文件不是完整的 CSV 表格")) from error
+    table = _from_xlsx(content) if content.startswith(ZIP) else _from_csv(content)
     if not table or tuple(table[0]) != HEADINGS:
         raise _unreadable(_("首行应为:%(headings)s") % {"headings": "、".join(HEADINGS)})
     rows = [_row(line, cells) for line, cells in enumerate(table[1:], 2) if any(cells)]
@@ -96,13 +107,40 @@ def read_table(content: bytes) -> list[TableRow]:
     return rows
 
 
+def _from_csv(content: bytes) -> list[list[str]]:
+    try:
+        return list(csv.reader(StringIO(_decoded(content), newline=""), strict=True))
+    except csv.Error as error:
+        raise _unreadable(_("文件不是完整的 CSV 表格")) from error
+
+
+def _from_xlsx(content: bytes) -> list[list[str]]:
+    """The first sheet as text, as wide as its heading; what spreadsheets make of numbers is made whole again."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED_BYTES:
+                raise _unreadable(_("文件解开后过大"))
+        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
+    except (BadZipFile, CalamineError, PasswordError, XmlError, ZipError, WorksheetNotFound) as error:
+        raise _unreadable(_("文件不是可以打开的 XLSX 表格，或者设有密码")) from error
+    width = len(HEADINGS)
+    return [[_as_text(cell) for cell in row][:width] + [""] * (width - len(row)) for row in rows]
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
 def _decoded(content: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:  # XLSX and other binary files
+        if "\0" not in text:  # binary files
             return text
     raise _unreadable(_("文件既不是 UTF-8 也不是 GBK 编码的文本"))
 
@@ -122,4 +160,4 @@ def _plain(cell: str) -> str:
 
 
 def _unreadable(rule: str) -> Refusal:
-    return Refusal(asked=_("导入实施清单"), rule=rule, way_out=_("请在导出的 CSV 文件上修改后重新导入"))
+    return Refusal(asked=_("导入实施清单"), rule=rule, way_out=_("请在导出的文件上修改后重新导入"))

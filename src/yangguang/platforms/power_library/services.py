@@ -1,7 +1,7 @@
 """The acts on the library: what other packages may call to write it."""
 
 from .adapting import NotAnImprovement, adapt_entry
-from .bulk import ImportRefused, apply_import
+from .bulk import ImportRefused, RowVerdict, Verdict, apply_import, export_entries, judge_import
 from .editing import WrittenMeanwhile, save_section, start_from_version, start_new
 from .ending import cancel_item, suspend_item
 from .item_files import ItemFilesError
@@ -41,6 +41,8 @@ __all__ = [
     "NotPublishable",
     "PlayedRound",
     "RoundObstructed",
+    "RowVerdict",
+    "Verdict",
     "WrittenMeanwhile",
     "adapt_entry",
     "add_line",
@@ -50,8 +52,10 @@ __all__ = [
     "approve_round",
     "cancel_item",
     "example_rounds",
+    "export_entries",
     "find_lawful",
     "find_round_lawful",
+    "judge_import",
     "load_items",
     "open_round",
     "play_rounds",

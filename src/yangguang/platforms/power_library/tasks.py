@@ -4,13 +4,18 @@ from datetime import datetime
 
 from yangguang.foundations.jobs.schedule import periodic
 
-from . import services
+from . import bulk_files, services
 
 
 @periodic(cron="*/10 * * * *", name="library.publish_rounds")
 def publish_rounds(at: datetime) -> list[int]:
     """Every ten minutes, so that a round that was held up goes out soon after nothing is in its way any more."""
     return services.publish_due_rounds(at)
+
+
+@periodic(cron="40 * * * *", name="library.clear_bulk_files")
+def clear_bulk_files(at: datetime) -> int:
+    return bulk_files.clear_old(at)
 
 
 @periodic(cron="3 * * * *", name="library.watch_deadlines")

@@ -1,6 +1,15 @@
 from django.urls import path, register_converter
 
-from . import adapt_views, edit_views, history_views, list_views, matters_views, rounds_views, views
+from . import (
+    adapt_views,
+    bulk_views,
+    edit_views,
+    history_views,
+    list_views,
+    matters_views,
+    rounds_views,
+    views,
+)
 
 
 class ImplementingCodeConverter:
@@ -39,6 +48,10 @@ urlpatterns = [
     path("edit/new/", edit_views.new_item, name="edit_new"),
     path("edit/items/<slug:key>/start/", edit_views.start, name="edit_start"),
     path("edit/items/<slug:key>/end/", edit_views.end_item, name="edit_end"),
+    path("edit/bulk/", bulk_views.desk, name="bulk"),
+    path("edit/bulk/list.csv", bulk_views.export_csv, name="bulk_csv"),
+    path("edit/bulk/list.xlsx", bulk_views.export_xlsx, name="bulk_xlsx"),
+    path("edit/bulk/<str:file_key>/", bulk_views.check, name="bulk_check"),
     path("edit/entries/<implementing_code:code>/", adapt_views.adapt, name="adapt"),
     path("edit/drafts/<int:proposal_id>/", edit_views.draft, name="draft"),
     path("edit/drafts/<int:proposal_id>/preview/", edit_views.preview, name="draft_preview"),

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.accounts import queries as accounts
+from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.documents import services as documents
 from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.access_rules import open_to
