@@ -42,6 +42,15 @@ NAMES: Mapping[str, Any] = {
     "PaymentDiffers": _("对账不符"),
     "StrayPayment": _("来历不明的缴费"),
     "DifferenceSettled": _("对账差异已处理"),
+    "JointReceived": _("收到一件事申请"),
+    "JointMemberFiled": _("分送办理"),
+    "JointMemberDropped": _("不再分送"),
+    "JointAccepted": _("统一受理，联合办理开始计时"),
+    "JointExtended": _("批准延长联合办理期限"),
+    "JointActRecorded": _("联合踏勘、联审会议"),
+    "JointOpinionGiven": _("联合审查意见"),
+    "JointConcluded": _("各项全部办结"),
+    "JointDelivered": _("结果一并送达"),
 }
 _ACTS: Mapping[str, Act] = {
     "CaseReceived": Act.RECEIVE,

@@ -14,11 +14,13 @@ class PowerOperationConfig(AppConfig):
         from yangguang.platforms.power_library.services import register_consequences
 
         from .access import may_read_documents, may_read_evidence
+        from .joint_access import may_read_joint_documents
         from .navigation import ENTRIES
         from .panels import zero_fees_on_guide
         from .round_consequences import open_cases
 
         register_subject_access("case:", may_read_documents)
+        register_subject_access("joint:", may_read_joint_documents)
         register_evidence_access(may_read_evidence)
         register_consequences(open_cases)
         register_panel("guide_head", zero_fees_on_guide, ordinal=40)

@@ -23,6 +23,7 @@ from .fee_models import (
     Refund,
     ZeroFeePlace,
 )
+from .joint_models import JointAct, JointCase, JointMember
 from .states import (
     CaseState,
     Channel,
@@ -48,6 +49,9 @@ __all__ = [
     "Decision",
     "Extension",
     "FeeNotice",
+    "JointAct",
+    "JointCase",
+    "JointMember",
     "LegalReviewRecord",
     "PaymentOrder",
     "Reconciliation",

@@ -8,7 +8,7 @@ from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.jobs.schedule import periodic
 from yangguang.law.time_limits import shanghai_date
 
-from . import queries, services
+from . import joint_consumer, joint_records, queries, services
 from .payments import provider
 from .services.fees import send_refunds
 from .services.reconciliation import reconcile
@@ -23,6 +23,17 @@ def let_time_pass(at: datetime) -> dict[str, int]:
     )
     lapsed = sum(services.lapse_tolerance(case_id=case_id, at=at) for case_id in queries.due_for_lapsing(at))
     return {"deemed": deemed, "abandoned": abandoned, "lapsed": lapsed}
+
+
+@periodic(cron="* * * * * */5", name="operation.carry_on_joint_cases")
+def carry_on_joint_cases(at: datetime) -> dict[str, int]:
+    """File the members whose turn has come, conclude what is over, and take silence for what the place says it is."""
+    read = joint_consumer.follow_ledger()
+    deemed = sum(
+        services.deem_joint_opinions(joint_id=joint_id, at=at)
+        for joint_id in joint_records.due_for_opinions(at)
+    )
+    return {"events": read, "deemed": deemed}
 
 
 @periodic(cron="*/5 * * * *", name="operation.redate")

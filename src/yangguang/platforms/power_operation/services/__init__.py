@@ -19,6 +19,14 @@ from .fees import (
     record_callback,
     request_refund,
 )
+from .joint import ReceivedJoint, accept_joint, file_joint, follow_member
+from .joint_acts import (
+    deem_joint_opinions,
+    deliver_joint,
+    extend_joint,
+    give_joint_opinion,
+    record_joint_act,
+)
 from .on_the_spot import receive_on_the_spot, settle_on_the_spot
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
 from .reconciliation import settle_difference
@@ -31,8 +39,10 @@ __all__ = [
     "Intake",
     "Paper",
     "ReceivedCase",
+    "ReceivedJoint",
     "abandon_case",
     "accept_case",
+    "accept_joint",
     "accept_with_tolerance",
     "account_of_identity",
     "approve_refund",
@@ -41,16 +51,23 @@ __all__ = [
     "decide_on_commitment",
     "decline_case",
     "deem_accepted",
+    "deem_joint_opinions",
     "deliver_case",
+    "deliver_joint",
     "demand_fees",
     "demand_papers",
     "end_zero_fee",
     "extend_clock",
+    "extend_joint",
+    "file_joint",
+    "follow_member",
+    "give_joint_opinion",
     "lapse_tolerance",
     "receive_case",
     "receive_on_the_spot",
     "record_callback",
     "record_commitment_check",
+    "record_joint_act",
     "record_legal_review",
     "record_zero_fee",
     "redate_open_cases",

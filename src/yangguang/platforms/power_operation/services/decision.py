@@ -237,8 +237,15 @@ def deliver_case(
 ) -> None:
     """Hand over the decision and its documents, with a record of service for each (art. 44; 民事诉讼法 87–95)."""
     file = lock_case(case_id)
+    require_intake(actor, file.case)
+    hand_over(file, actor=actor, mode=mode, person=person, at=at, tracking_number=tracking_number)
+
+
+def hand_over(
+    file: CaseFile, *, actor: Actor, mode: ServiceMode, person: str, at: datetime, tracking_number: str
+) -> None:
+    """Deliver; whoever calls has checked that the actor may."""
     case = file.case
-    require_intake(actor, case)
     move(case, Act.DELIVER)
     if case.outcome == Outcome.GRANTED:
         require_paid(case, DueBefore.DELIVERY)

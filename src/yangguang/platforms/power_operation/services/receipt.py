@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations import rows
 from yangguang.foundations.accounts import queries as accounts
-from yangguang.foundations.accounts.actors import Actor, PostHeld
+from yangguang.foundations.accounts.actors import Actor, PostHeld, SystemActor
 from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.documents.kinds import DocumentKind
 from yangguang.foundations.organisations.levels import Level, Role
@@ -85,17 +85,35 @@ def receive_case(
     A repeat with the same ``request_key`` by the same account returns the first answer and does nothing. Incomplete
     materials are taken in: the window will ask for all that is missing at once (行政许可法 art. 32(4)).
     """
-    answered = _answered(request_key, actor)
+    answered = answered_before(request_key, actor)
     if answered is not None:
         return ReceivedCase(**answered)
-    today = shanghai_date(at)
-    filed = library.filing_terms(entry_id, on=today)
-    _check_intake(actor, intake, applicant, filed)
+    filed = library.filing_terms(entry_id, on=shanghai_date(at))
+    check_door(actor, intake, applicant, filed)
+    agent_id = actor.account_id if intake.channel == Channel.AGENT else None
+    received = take_in(
+        filed, actor=actor, applicant=applicant, form=form, intake=intake, agent_id=agent_id, at=at
+    )
+    remember_answer(request_key, actor, "receive_case", asdict(received), at)
+    return received
+
+
+def take_in(
+    filed: library.FilingTerms,
+    *,
+    actor: Actor | SystemActor,
+    applicant: Applicant,
+    form: Mapping[str, Any],
+    intake: Intake,
+    agent_id: int | None,
+    at: datetime,
+) -> ReceivedCase:
+    """The case comes into being; whoever calls has checked who stands at the door."""
     _check_against_list(filed, form, intake)
-    case = _new_case(actor, filed, applicant, form, intake, at)
+    case = _new_case(filed, applicant, form, intake, agent_id, at)
     rows.insert([case])
     _keep_materials(case, intake, at)
-    acceptance_limit = limit_in_force(LAW_OF_CLOCK[ClockKind.ACCEPTANCE], on=today).limit
+    acceptance_limit = limit_in_force(LAW_OF_CLOCK[ClockKind.ACCEPTANCE], on=shanghai_date(at)).limit
     rows.insert([new_clock(case, ClockKind.ACCEPTANCE, str(acceptance_limit), started_at=at, at=at)])
     document = issue(
         case,
@@ -123,12 +141,10 @@ def receive_case(
         _("已收到您的“%(item)s”申请，办件编号 %(number)s") % {"item": filed.name, "number": case.number},
         at=at,
     )
-    received = ReceivedCase(case.pk, case.number, case.tracking_code, document.verification_code)
-    _remember_answer(request_key, actor, received, at)
-    return received
+    return ReceivedCase(case.pk, case.number, case.tracking_code, document.verification_code)
 
 
-def _check_intake(actor: Actor, intake: Intake, applicant: Applicant, filed: library.FilingTerms) -> None:
+def check_door(actor: Actor, intake: Intake, applicant: Applicant, filed: library.FilingTerms) -> None:
     if intake.channel == Channel.ONLINE:
         allowed = actor.post is None and applicant.account_id == actor.account_id
     elif intake.channel == Channel.WINDOW:
@@ -185,17 +201,17 @@ def _check_against_list(filed: library.FilingTerms, form: Mapping[str, Any], int
 
 
 def _new_case(
-    actor: Actor,
     filed: library.FilingTerms,
     applicant: Applicant,
     form: Mapping[str, Any],
     intake: Intake,
+    agent_id: int | None,
     at: datetime,
 ) -> Case:
     version, _calendar = calendars.calendar_in_force()
     today = shanghai_date(at)
     case = Case(
-        number=build_case_number(filed.entry_code, today, _next_serial(filed.entry_code, today.isoformat())),
+        number=build_case_number(filed.entry_code, today, next_serial(filed.entry_code, today.isoformat())),
         tracking_code="".join(secrets.choice(TRACKING_ALPHABET) for _i in range(10)),
         item_version=filed.version,
         entry=filed.entry,
@@ -210,7 +226,7 @@ def _new_case(
         applicant_name=applicant.name,
         applicant_identity=applicant.identity,
         applicant_phone=applicant.phone,
-        agent_id=actor.account_id if intake.channel == Channel.AGENT else None,
+        agent_id=agent_id,
         authorisation_id=intake.authorisation,
         electronic_service=intake.electronic_service,
         form=dict(form),
@@ -232,7 +248,8 @@ def _office_hours(case: Case, today: date) -> str:
     return str(calendars.office_hours_of(case.body_id, posted=case.centre.office_hours, on=today))
 
 
-def _next_serial(entry_code: str, day: str) -> int:
+def next_serial(entry_code: str, day: str) -> int:
+    """The next number of a series on a day; numbers of an aborted transaction are given again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO power_operation_caseserial (entry_code, day, last_serial) VALUES (%s, %s, 1) "
@@ -287,7 +304,7 @@ def _received_event(case: Case, filed: library.FilingTerms) -> CaseReceived:
     )
 
 
-def _answered(request_key: UUID | None, actor: Actor) -> dict[str, Any] | None:
+def answered_before(request_key: UUID | None, actor: Actor) -> dict[str, Any] | None:
     """The first answer to this request; the key row is taken first, so that two at once have one effect."""
     if request_key is None:
         return None
@@ -297,19 +314,12 @@ def _answered(request_key: UUID | None, actor: Actor) -> dict[str, Any] | None:
     return dict(answered.answer) if answered else None
 
 
-def _remember_answer(request_key: UUID | None, actor: Actor, received: ReceivedCase, at: datetime) -> None:
+def remember_answer(
+    request_key: UUID | None, actor: Actor, act: str, answer: Mapping[str, Any], at: datetime
+) -> None:
     if request_key is not None:
         AnsweredRequest.objects.create(
-            key=request_key,
-            account_id=actor.account_id,
-            act="receive_case",
-            answer={
-                "case_id": received.case_id,
-                "number": received.number,
-                "tracking_code": received.tracking_code,
-                "receipt_code": received.receipt_code,
-            },
-            answered_at=at,
+            key=request_key, account_id=actor.account_id, act=act, answer=dict(answer), answered_at=at
         )
 
 
