@@ -41,10 +41,11 @@ from .filings import Offered, Someone, Town, Wish, filing_for, fitting_entry, le
 from .parts import Part, live_in_parts
 from .people import Person, company, person
 from .plots import Plot, days_before_the_end, dealt_out, filing_moment, morning, on_morning
-from .scenes import DRAFTS, Scene, scenes
+from .scenes import COUNTY, DRAFTS, Scene, scenes
 from .setting import Setting, Story
 from .staff import NobodyHolds, Staff
 from .stories import EARNS_CARD, carry_on, tell
+from .supervising import above_the_cards
 
 DAYS = 61
 CASES = 2980  # ordinary ones; scenes come on top
@@ -121,6 +122,8 @@ def live_here(plan: Plan, part: Part) -> Mapping[int, Plot]:
     ]
     entries = _entries(plan, part)
     stories += _ordinary(town, plan, part, entries) + _scenes(town, plan, part, entries)
+    if part.has(COUNTY):
+        stories += above_the_cards(setting, plan.began, plan.until)
     _run(stories, plan, part)
     return setting.told
 

@@ -16,7 +16,15 @@ from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import shanghai_date
 from yangguang.law.working_days import announced_calendar
 from yangguang.platforms.electronic_supervision import queries as supervision
-from yangguang.platforms.electronic_supervision.models import Card, CardAct
+from yangguang.platforms.electronic_supervision.inspection_queries import drawn_as_recorded
+from yangguang.platforms.electronic_supervision.models import (
+    AccountabilityRecord,
+    Card,
+    CardAct,
+    Clue,
+    InspectionPlan,
+    SupervisionOrder,
+)
 from yangguang.platforms.legality_supervision import queries as legality
 from yangguang.platforms.power_library.services import load_items
 from yangguang.platforms.power_operation import queries as operation
@@ -85,6 +93,23 @@ def test_each_plot_earns_its_cards_and_no_other_case_any(
     assert set().union(*cards.values()) - {"T08"} == EVERY_RULE
     assert set(Rating.objects.values_list("case__outcome", flat=True)) <= {"granted", "refused"}
     assert Rating.objects.count() >= 20
+    the_supervisor_has_something_to_show()
+
+
+def the_supervisor_has_something_to_show() -> None:
+    """Orders in every state that a visitor should see, a draw that holds, clues that wait."""
+    assert {"accepted", "appealed", "issued"} <= set(SupervisionOrder.objects.values_list("state", flat=True))
+    assert set(SupervisionOrder.objects.values_list("kind", flat=True)) == {
+        "order",
+        "recommendation",
+        "rectification",
+    }
+    assert AccountabilityRecord.objects.get().measures.count() == 2
+    assert all(drawn_as_recorded(plan) for plan in InspectionPlan.objects.all())
+    assert InspectionPlan.objects.count() == 2
+    assert {"answered", "merged", "investigating", "received"} <= set(
+        Clue.objects.values_list("state", flat=True)
+    )
 
 
 def test_commitments_wait_for_their_check_or_are_to_be_put_right(
