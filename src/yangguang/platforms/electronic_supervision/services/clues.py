@@ -73,8 +73,8 @@ def take_in_ratings(rows: Iterable[LedgerRow], at: datetime) -> None:
         case = cases[int(row.payload["case_id"])]
         new = NewClue(
             source=ClueSource.RATING,
-            title=f"办件 {case.number} 评价为 {row.payload['stars']} 星",
-            text=f"{case.item_version.name}，{case.body.name}办理。",
+            title=f"{case.item_version.name}：{row.payload['stars']} 星评价",
+            text=f"办件 {case.number}，{case.body.name}办理。",
             place=Division.objects.get(path=case.place_path),
             body_id=case.body_id,
             case_id=case.pk,
