@@ -10,7 +10,15 @@ from importlib import import_module
 from .report import PAGE, write_section
 
 # Each module has run() -> Section, which raises when contenders disagree: a fast wrong answer is not a result.
-BENCHES = ("working_days", "supervision_replay", "acts", "search", "deadline_batch", "stored_clocks")
+BENCHES = (
+    "working_days",
+    "supervision_replay",
+    "acts",
+    "search",
+    "deadline_batch",
+    "stored_clocks",
+    "bulk_lists",
+)
 
 
 def main(names: list[str]) -> int:

@@ -17,9 +17,16 @@ def adapted_version(
     unified: ItemVersion, entry_id: int, improvements: Improvements, *, starts: date
 ) -> ItemVersion:
     """Write the unified version as this body improves it, from ``starts`` for as long as the unified one governs."""
+    version = drawn_up(unified, entry_id, improvements, starts=starts)
+    version.save()
+    return version
+
+
+def drawn_up(unified: ItemVersion, entry_id: int, improvements: Improvements, *, starts: date) -> ItemVersion:
+    """The same, not yet written."""
     definition = improved(definition_of(unified), improvements)
     content = definition_as_json(definition)
-    return ItemVersion.objects.create(
+    return ItemVersion(
         item_id=unified.item_id,
         entry_id=entry_id,
         improvements=improvements.as_json(),

@@ -1,6 +1,7 @@
 """A body betters its own implementing list. What it wants is read against the unified terms and refused as a whole."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,13 +13,13 @@ from yangguang.law.refusals import Refusal
 from yangguang.law.time_limits import shanghai_date
 
 from .access import require_adapter
-from .adapted import adapted_version
+from .adapted import adapted_version, drawn_up
 from .comparison import Difference, Direction
 from .events import EntryAdapted
 from .item_checks import validate
 from .item_definitions import ItemDefinition
 from .local_terms import Improvements, improved, improvements_of, refused_changes
-from .models import Ending, ItemVersion, PowerItem, VersionState
+from .models import Ending, ImplementingEntry, ItemVersion, PowerItem, VersionState
 from .publishing import NotPublishable, record
 from .reading import definition_of, entry_in_force, version_in_force
 
@@ -66,17 +67,61 @@ def adapt_entry(
     PowerItem.objects.select_for_update(no_key=True).get(pk=entry.item_id)
     unified = version_in_force(entry.item_id, on=from_date)
     better = _improvements(definition_of(unified), local)
-    _end_own(entry.pk, from_date)
+    _end_own([entry.pk], from_date)
     version = adapted_version(unified, entry.pk, better, starts=from_date) if better else None
-    happened = EntryAdapted(
-        item=entry.item_id,
-        entry_code=entry.code,
-        number=unified.number,
-        from_date=from_date.isoformat(),
-        improvements=better.as_json(),
-    )
-    record(entry.item_id, happened, actor=actor, at=at)
+    record(entry.item_id, _adapted(Bettered(entry, unified, better), from_date), actor=actor, at=at)
     return version
+
+
+@dataclass(frozen=True, slots=True)
+class Bettered:
+    """An entry whose improvements were judged already."""
+
+    entry: ImplementingEntry
+    unified: ItemVersion
+    improvements: Improvements
+
+
+def adapt_entries(bettered: Sequence[Bettered], *, from_date: date, actor: Actor, at: datetime) -> None:
+    """As `adapt_entry`, for the whole list of a body: locked by `lock_items` and then judged, by the caller.
+
+    Raises `Refusal` as `adapt_entry` does.
+    """
+    if from_date <= shanghai_date(at):
+        raise _too_early(definition_of(bettered[0].unified))
+    for body_id in {one.entry.body_id for one in bettered}:
+        require_adapter(actor, body_id)
+    _end_own([one.entry.pk for one in bettered], from_date)
+    ItemVersion.objects.bulk_create(
+        (
+            drawn_up(one.unified, one.entry.pk, one.improvements, starts=from_date)
+            for one in bettered
+            if one.improvements
+        ),
+        batch_size=500,
+    )
+    for one in bettered:
+        record(one.entry.item_id, _adapted(one, from_date), actor=actor, at=at)
+
+
+def lock_items(body_id: int) -> None:
+    """Until the end of the transaction nobody publishes what this body exercises.
+
+    In the order of the keys, so that two bodies with the same items do not wait for each other in a circle.
+    """
+    exercised = ImplementingEntry.objects.filter(body_id=body_id).values("item_id")
+    items = PowerItem.objects.select_for_update(no_key=True).filter(key__in=exercised)
+    list(items.order_by("key").values_list("key"))
+
+
+def _adapted(one: Bettered, from_date: date) -> EntryAdapted:
+    return EntryAdapted(
+        item=one.entry.item_id,
+        entry_code=one.entry.code,
+        number=one.unified.number,
+        from_date=from_date.isoformat(),
+        improvements=one.improvements.as_json(),
+    )
 
 
 def _improvements(unified: ItemDefinition, local: ItemDefinition) -> Improvements:
@@ -91,10 +136,10 @@ def _improvements(unified: ItemDefinition, local: ItemDefinition) -> Improvement
     return better
 
 
-def _end_own(entry_id: int, day: date) -> None:
+def _end_own(entry_ids: Sequence[int], day: date) -> None:
     """What the body promised before ends; a promise that was to begin later is taken back."""
     running = ItemVersion.objects.filter(
-        entry_id=entry_id, state=VersionState.ADAPTED, in_force__overlap=DateRange(day, None)
+        entry_id__in=entry_ids, state=VersionState.ADAPTED, in_force__overlap=DateRange(day, None)
     )
     for one in running:
         one.in_force = DateRange(one.in_force.lower, max(day, one.in_force.lower))

@@ -1,7 +1,7 @@
 """A body's whole implementing list out as a table and in again: every row is judged, then all are applied or none."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,12 +13,12 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.law.refusals import Refusal
 
 from .access import require_adapter
-from .adapting import NotAnImprovement, adapt_entry
+from .adapting import Bettered, NotAnImprovement, adapt_entries, lock_items
 from .bulk_table import COLUMNS, HEADINGS, TableRow, read_table, table_cells
 from .item_checks import validate
 from .item_definitions import ItemDefinition
 from .local_terms import improved, improvements_of, refused_changes
-from .models import ImplementingEntry
+from .models import ImplementingEntry, ItemVersion
 from .reading import adapted_versions, definition_of, versions_in_force
 from .spreadsheets import as_csv, as_xlsx
 
@@ -55,6 +55,8 @@ class RowVerdict:
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
+    entry: ImplementingEntry
+    version: ItemVersion
     unified: ItemDefinition
     current: ItemDefinition
 
@@ -84,23 +86,32 @@ def judge_import(content: bytes, *, from_date: date, actor: Actor) -> tuple[RowV
 
     Raises `Refusal` for a file that cannot be read and for whoever is not head of a body.
     """
-    body_id = _body_of(actor)
-    rows = read_table(content)
-    terms = _terms_of(body_id, from_date)
-    times = Counter(row.code for row in rows)
-    return tuple(_judged(row, terms.get(row.code), times[row.code]) for row in rows)
+    terms = _terms_of(_body_of(actor), from_date)
+    return _judged_all(read_table(content), terms)
 
 
 @transaction.atomic
 def apply_import(content: bytes, *, from_date: date, actor: Actor, at: datetime) -> tuple[RowVerdict, ...]:
     """Apply every changed row of the file, or none. Raises `ImportRefused` and what `judge_import` raises."""
-    verdicts = judge_import(content, from_date=from_date, actor=actor)
+    body_id = _body_of(actor)
+    lock_items(body_id)
+    terms = _terms_of(body_id, from_date)
+    verdicts = _judged_all(read_table(content), terms)
     if any(one.verdict is Verdict.REFUSED for one in verdicts):
         raise ImportRefused(verdicts)
-    for one in verdicts:
-        if one.local and one.verdict is Verdict.CHANGED:
-            adapt_entry(one.code, one.local, from_date=from_date, actor=actor, at=at)
+    bettered = [
+        Bettered(held.entry, held.version, improvements_of(held.unified, one.local))
+        for one in verdicts
+        if one.local and one.verdict is Verdict.CHANGED and (held := terms[one.code])
+    ]
+    if bettered:
+        adapt_entries(bettered, from_date=from_date, actor=actor, at=at)
     return verdicts
+
+
+def _judged_all(rows: Sequence[TableRow], terms: Mapping[str, _Terms]) -> tuple[RowVerdict, ...]:
+    times = Counter(row.code for row in rows)
+    return tuple(_judged(row, terms.get(row.code), times[row.code]) for row in rows)
 
 
 def _body_of(actor: Actor) -> int:
@@ -112,19 +123,19 @@ def _body_of(actor: Actor) -> int:
 def _terms_of(body_id: int, day: date) -> dict[str, _Terms]:
     """Entry code → its unified and its own terms; entries whose item is not in force are left out."""
     entries = list(ImplementingEntry.objects.filter(body_id=body_id, in_force__contains=day))
-    unified = {
-        version.item_id: definition_of(version)
-        for version in versions_in_force(on=day).filter(item_id__in={entry.item_id for entry in entries})
-    }
+    items = {entry.item_id for entry in entries}
+    unified = {version.item_id: version for version in versions_in_force(on=day).filter(item_id__in=items)}
     own = adapted_versions([entry.pk for entry in entries], on=day)
     return {
-        entry.code: _Terms(
-            unified[entry.item_id],
-            definition_of(own[entry.pk]) if entry.pk in own else unified[entry.item_id],
-        )
+        entry.code: _terms(entry, unified[entry.item_id], own.get(entry.pk))
         for entry in entries
         if entry.item_id in unified
     }
+
+
+def _terms(entry: ImplementingEntry, version: ItemVersion, own: ItemVersion | None) -> _Terms:
+    unified = definition_of(version)
+    return _Terms(entry, version, unified, definition_of(own) if own else unified)
 
 
 def _judged(row: TableRow, terms: _Terms | None, times: int) -> RowVerdict:

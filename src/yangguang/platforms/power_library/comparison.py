@@ -297,10 +297,12 @@ _VALUES = (
 
 
 def _values(*sections: Section) -> Callable[[ItemDefinition, ItemDefinition], Iterator[Difference]]:
+    asked = [value for value in _VALUES if value.section in sections]
+
     def compared(before: ItemDefinition, after: ItemDefinition) -> Iterator[Difference]:
-        for value in _VALUES:
+        for value in asked:
             old, new = value.read(before), value.read(after)
-            if value.section in sections and old != new:
+            if old != new:
                 yield Difference(
                     value.section,
                     value.field,

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from yangguang.law.time_limits import TimeLimit, Unit
@@ -425,8 +426,7 @@ def _english(item: ItemDefinition) -> Iterator[Problem]:
 
 def _untranslated(row: Any, path: str) -> Iterator[Problem]:
     """Every text with an ``_en`` twin: both filled or both empty."""
-    names = [field.name for field in fields(row)]
-    for name in names:
+    for name, twin in _twins(row.__class__):
         value = getattr(row, name)
         if is_dataclass(value):
             yield from _untranslated(value, f"{path}{name}.")
@@ -434,8 +434,16 @@ def _untranslated(row: Any, path: str) -> Iterator[Problem]:
             for position, member in enumerate(value):
                 label = getattr(member, "key", position)
                 yield from _untranslated(member, f"{path}{name}.{label}.")
-        elif f"{name}_en" in names and bool(value) != bool(getattr(row, f"{name}_en")):
-            yield f"{path}{name}_en", "中英文应同时填写", "双语站点", "补上译文"
+        elif twin and bool(value) != bool(getattr(row, twin)):
+            yield f"{path}{twin}", "中英文应同时填写", "双语站点", "补上译文"
+
+
+@cache
+def _twins(kind: Any) -> tuple[tuple[str, str], ...]:
+    """What may hold a text: each field that is text or holds records, with the name of its twin in English."""
+    names = [field.name for field in fields(kind)]
+    plain = {field.name for field in fields(kind) if field.type in (int, bool, "int", "bool")}
+    return tuple((name, f"{name}_en" if f"{name}_en" in names else "") for name in names if name not in plain)
 
 
 def _wording(item: ItemDefinition) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -168,6 +169,12 @@ def decoded(kind: type[Record], name: str, table: Mapping[str, Any]) -> tuple[Re
     return (None if decoder.findings else record), decoder.findings
 
 
+@cache
+def _shape(kind: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The types and the fields of a record, by name."""
+    return get_type_hints(kind), {one.name: one for one in fields(kind)}
+
+
 @dataclass
 class _Decoder:
     """Builds frozen records from plain tables and collects every misfit instead of stopping at the first."""
@@ -179,8 +186,7 @@ class _Decoder:
         if not isinstance(table, Mapping):
             self._refuse(path.rstrip(".") or "-", "应为一张表", "用 [名称] 写成表")
             return None
-        hints = get_type_hints(kind)
-        known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
+        hints, known = _shape(kind)  # type: ignore[arg-type]
         for name in table.keys() - known.keys():
             self._refuse(f"{path}{name}", "没有这个字段", "核对拼写,或者删除")
         before = len(self.findings)
