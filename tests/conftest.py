@@ -21,7 +21,7 @@ from yangguang.site.database.binaries import find_binaries, major_version
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing wrong
 hypothesis.settings.load_profile("untimed")
 
-pytest_plugins = ["append_only", "cast", "desk", "fees_desk"]
+pytest_plugins = ["append_only", "cast", "desk", "fees_desk", "joint_desk"]
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,7 @@ ACTS = {
     "guide/rounds/<int:round_id>/<slug:step>/",
     *("work/cases/<str:number>/<slug:key>/", "guide/items/<slug:key>/compare/"),
     "work/reconciliation/<day:day>/<int:difference_id>/",
+    "work/joint/<str:number>/<slug:key>/",
     *(
         f"supervision/cards/<str:number>/{act}/"
         for act in ("answer", "confirm", "revoke", "appeal", "allow", "dismiss", "report")
@@ -70,6 +71,8 @@ NOT_HERE = {
     "guide/matters/<slug:key>/",
     *("legality/<str:number>/", "supervision/questions/<str:key>/"),
     *("work/reconciliation/<day:day>/", "work/zero-fees/<int:zero_fee_id>/"),
+    *("apply/matter/<slug:key>/", "my/joint/<str:number>/"),
+    *("work/joint/<str:number>/", "work/joint/new/<slug:key>/"),
     *("supervision/orders/issue/", "supervision/orders/<str:number>/", "supervision/clues/<str:number>/"),
     *("supervision/inspections/<str:number>/", "supervision/inspections/<str:number>/<int:ordinal>/"),
 }

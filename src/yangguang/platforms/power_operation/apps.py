@@ -16,7 +16,7 @@ class PowerOperationConfig(AppConfig):
         from .access import may_read_documents, may_read_evidence
         from .joint_access import may_read_joint_documents
         from .navigation import ENTRIES
-        from .panels import zero_fees_on_guide
+        from .panels import part_of_joint, take_in_matter, zero_fees_on_guide
         from .round_consequences import open_cases
 
         register_subject_access("case:", may_read_documents)
@@ -24,4 +24,6 @@ class PowerOperationConfig(AppConfig):
         register_evidence_access(may_read_evidence)
         register_consequences(open_cases)
         register_panel("guide_head", zero_fees_on_guide, ordinal=40)
+        register_panel("matter_page", take_in_matter, ordinal=20)
+        register_panel("case_page", part_of_joint, ordinal=10)
         register_navigation(*ENTRIES)

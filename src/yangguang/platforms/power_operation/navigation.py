@@ -53,4 +53,19 @@ ENTRIES = (
         ),
         ordinal=22,
     ),
+    NavigationEntry(
+        label=_("一件事联办"),
+        url_name="operation:joint_cases",
+        roles=(
+            Role.WINDOW_CLERK,
+            Role.VILLAGE_AGENT,
+            Role.CHIEF_REPRESENTATIVE,
+            Role.CENTRE_MANAGER,
+            Role.REVIEWER,
+            Role.DECIDER,
+            Role.AGENCY_HEAD,
+            Role.GOVERNMENT_HEAD,
+        ),
+        ordinal=23,
+    ),
 )

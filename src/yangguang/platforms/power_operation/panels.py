@@ -1,13 +1,17 @@
-"""What this platform adds to pages of others: the fees that a place does without, on its guides."""
+"""What this platform adds to pages: the fees that a place does without, and the ways to a joint case."""
 
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import shanghai_date
 
+from .joint_records import joint_of_case
 from .zero_fees import zero_fees_over
 
 if TYPE_CHECKING:
@@ -24,3 +28,19 @@ def zero_fees_on_guide(request: HttpRequest, **context: Any) -> SafeString | Non
     rows = [(row, [fee for fee in guide.item.fees if not row.fees or fee.name in row.fees]) for row in over]
     held = [(row, fees) for row, fees in rows if not row.fees or names & set(row.fees)]
     return render_to_string("operation/_guide_zero_fees.html", {"held": held}, request) if held else None
+
+
+def take_in_matter(request: HttpRequest, **context: Any) -> SafeString | None:
+    """At the window: the way from a matter's guide to taking it in."""
+    actor = cast("PageRequest", request).actor
+    if actor is None or not actor.holds(Role.WINDOW_CLERK, Role.VILLAGE_AGENT, Role.CHIEF_REPRESENTATIVE):
+        return None
+    address = reverse("operation:joint_take_in", args=[context["matter"].key])
+    words = _("在窗口收件")
+    return render_to_string("operation/_joint_link.html", {"address": address, "words": words}, request)
+
+
+def part_of_joint(request: HttpRequest, **context: Any) -> SafeString | None:
+    """On the page of a case: which joint case it belongs to."""
+    joint = joint_of_case(context["case"].pk)
+    return render_to_string("operation/_joint_part.html", {"joint": joint}, request) if joint else None

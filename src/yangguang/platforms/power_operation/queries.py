@@ -28,6 +28,8 @@ from .commitment_records import (
 )
 from .consistency import Contradiction, contradictions
 from .fee_records import FeesOfCase, fees_of
+from .joint_access import joint_to_read
+from .joint_records import JointFile, joint_cases_of, joint_file, joint_of_case
 from .models import (
     Case,
     CaseMaterial,
@@ -57,6 +59,7 @@ __all__ = [
     "Correction",
     "FeesOfCase",
     "InboxGroup",
+    "JointFile",
     "Urgency",
     "WaitingCommitment",
     "WindowBoard",
@@ -79,6 +82,10 @@ __all__ = [
     "extendable_cases",
     "inbox",
     "inbox_by_urgency",
+    "joint_cases_of",
+    "joint_file",
+    "joint_of_case",
+    "joint_to_read",
     "open_clock_ids",
     "open_steps_of",
     "require_applicant",

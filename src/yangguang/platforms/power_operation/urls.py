@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from . import archive_views, fee_views, views
+from . import archive_views, fee_views, joint_views, views
 
 
 class DayConverter:
@@ -30,6 +30,10 @@ urlpatterns = [
     path("cases/<str:number>/<slug:key>/", views.act, name="act"),
     path("new/", views.new_case, name="new_case"),
     path("new/<str:code>/", views.take_in, name="take_in"),
+    path("joint/", joint_views.joint_cases, name="joint_cases"),
+    path("joint/new/<slug:key>/", joint_views.joint_take_in, name="joint_take_in"),
+    path("joint/<str:number>/", joint_views.joint_case, name="joint_case"),
+    path("joint/<str:number>/<slug:key>/", joint_views.joint_act, name="joint_act"),
     path("zero-fees/", fee_views.zero_fees, name="zero_fees"),
     path("zero-fees/<int:zero_fee_id>/", fee_views.end_zero_fee, name="end_zero_fee"),
     path("reconciliation/", fee_views.reconciliation, name="reconciliation"),

@@ -9,7 +9,11 @@ class ServicePortalConfig(AppConfig):
 
     def ready(self) -> None:
         from yangguang.foundations.web.navigation import NavigationEntry, register_navigation
+        from yangguang.foundations.web.panels import register_panel
 
+        from .panels import apply_for_matter
+
+        register_panel("matter_page", apply_for_matter, ordinal=10)
         register_navigation(
             NavigationEntry(label=_("首页"), url_name="portal:home", ordinal=1),
             NavigationEntry(label=_("查进度"), url_name="portal:track", ordinal=11),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import joint_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("apply/draft/<uuid:draft_id>/materials/", views.materials, name="materials"),
     path("apply/draft/<uuid:draft_id>/check/", views.check, name="check"),
     path("apply/draft/<uuid:draft_id>/delete/", views.delete_draft, name="delete_draft"),
+    path("apply/matter/<slug:key>/", joint_views.joint_apply, name="joint_apply"),
+    path("my/joint/<str:number>/", joint_views.joint, name="joint"),
     path("apply/<str:code>/", views.apply, name="apply"),
     path("my/", views.my_cases, name="my_cases"),
     path("my/cases/<str:number>/", views.case, name="case"),

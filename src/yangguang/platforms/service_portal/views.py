@@ -190,6 +190,7 @@ def submitted(request: OfficerRequest, number: str) -> HttpResponse:
 def my_cases(request: OfficerRequest) -> HttpResponse:
     context = {
         "drafts": access.drafts_of(request.actor),
+        "joint_cases": operation.joint_cases_of(request.actor),
         "cases": operation.visible_cases(request.actor)
         .select_related("item_version", "body")
         .order_by("-received_at"),

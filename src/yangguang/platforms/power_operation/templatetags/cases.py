@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.web.components import PathStep, TimelineEntry
 from yangguang.foundations.web.templatetags.yangguang import in_language, status_badge
-from yangguang.foundations.web.wording import day_text, in_english, moment_day_text, said
+from yangguang.foundations.web.wording import day_text, either_language, in_english, moment_day_text, said
 from yangguang.law.clock_events import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
+from ..act_names import act_name
 from ..answers import answers
 from ..commitment_models import CommitmentState
 from ..models import Case, CaseMaterial, Commitment, ReconciliationDifference
@@ -400,3 +402,15 @@ def urgency_tone(urgency: Urgency) -> str:
     return {Urgency.STATUTE_PASSED: "red", Urgency.PROMISE_PASSED: "yellow", Urgency.SOON: "sun"}.get(
         urgency, "quiet"
     )
+
+
+@register.filter
+def matter_name(stored: dict[str, Any]) -> str:
+    """The name of the matter that a joint case keeps."""
+    return either_language(stored["name"], stored["name_en"])
+
+
+@register.filter
+def act_words(kind: str) -> str:
+    """What the act behind a ledger event is called."""
+    return act_name(kind)
