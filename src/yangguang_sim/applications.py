@@ -124,9 +124,7 @@ def filled_form(definition: ItemDefinition, applicant: Person, rng: Random, toda
     return answers
 
 
-def _rows(
-    definition: ItemDefinition, group: FormField, rng: Random, today: date
-) -> list[dict[str, Any]]:
+def _rows(definition: ItemDefinition, group: FormField, rng: Random, today: date) -> list[dict[str, Any]]:
     """One to three rows, each of another person."""
     asked = [field for field in definition.fields if field.group == group.key and not field.show_if]
     rows = []
