@@ -38,6 +38,7 @@ from yangguang.reporting.disclosure import tasks as disclosure
 
 from .card_fates import Fate, deal_fates
 from .filings import Offered, Someone, Town, Wish, filing_for, fitting_entry, leave_draft
+from .joint_matters import joint_cases
 from .parts import Part, live_in_parts
 from .people import Person, company, person
 from .plots import Plot, days_before_the_end, dealt_out, filing_moment, morning, on_morning
@@ -124,6 +125,7 @@ def live_here(plan: Plan, part: Part) -> Mapping[int, Plot]:
     stories += _ordinary(town, plan, part, entries) + _scenes(town, plan, part, entries)
     if part.has(COUNTY):
         stories += above_the_cards(setting, plan.began, plan.until)
+        stories += joint_cases(town, plan.until)
     _run(stories, plan, part)
     return setting.told
 
