@@ -28,6 +28,7 @@ from yangguang.platforms.power_library.item_files import (
     read_themes,
     validate,
 )
+from yangguang.platforms.power_library.stored_definitions import stored_definition
 
 ITEMS = {item.key: item for item in read_items()}
 FOOD = ITEMS["food_business"]
@@ -412,3 +413,24 @@ def test_a_stored_version_from_before_a_field_was_added_still_opens() -> None:
 def test_a_stored_version_of_a_wrong_shape_is_refused() -> None:
     with pytest.raises(ItemFilesError, match="food_business"):
         definition_from_json({"key": "food_business"})
+
+
+@pytest.mark.parametrize("item", read_items(), ids=lambda one: one.key)
+def test_a_stored_definition_opens_as_it_was_written(item: ItemDefinition) -> None:
+    assert stored_definition(json.loads(json.dumps(definition_as_json(item)))) == item
+
+
+def test_a_stored_definition_of_an_earlier_release_opens_with_what_came_later_left_at_its_default() -> None:
+    item = read_items()[0]
+    stored = definition_as_json(item)
+    for field in stored["fields"]:
+        for later in ("group", "least", "most", "format"):
+            del field[later]
+    assert stored_definition(stored) == definition_from_json(stored)
+
+
+def test_a_stored_definition_that_does_not_fit_says_what_is_wrong() -> None:
+    stored = definition_as_json(read_items()[0])
+    del stored["limits"]
+    with pytest.raises(ItemFilesError, match="limits"):
+        stored_definition(stored)

@@ -16,8 +16,9 @@ from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
 from yangguang.law.refusals import NotFound, Refusal
 
-from .item_files import ItemDefinition, definition_from_json
+from .item_definitions import ItemDefinition
 from .models import Ending, ImplementingEntry, ItemVersion, VersionState
+from .stored_definitions import stored_definition
 
 MOST_BELOW = 200  # entries listed when a place has to choose among the bodies below it
 
@@ -82,7 +83,7 @@ def definition_of(version: ItemVersion) -> ItemDefinition:
 
 @lru_cache(maxsize=4096)
 def _opened(stored: _Stored) -> ItemDefinition:
-    return definition_from_json(stored.version.content)
+    return stored_definition(stored.version.content)
 
 
 @lru_cache(maxsize=4096)
