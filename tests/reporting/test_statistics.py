@@ -181,6 +181,8 @@ def _inspected(desk: Desk) -> tuple[InspectionPlan, SupervisionOrder]:
     answers = {item.key: {"found": "no", "note": "无人在岗"} for item in checklist().items}
     order = supervising.submit_inspection(actor, inspection.pk, answers, AT + DAY)
     assert order
+    # Whichever window chance has drawn, its body has a head who answers for it.
+    desk.cast.officer(Role.AGENCY_HEAD, order.body.division_id, order.body.department_id)
     _held_to_account(supervisor, order)
     return plan, order
 

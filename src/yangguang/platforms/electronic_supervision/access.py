@@ -96,3 +96,7 @@ def _locked(actor: Actor, card_id: int) -> Card:
 def may_read_documents(actor: Actor, subject: str) -> bool:
     """The document of a card is for those who may read the card (``subject`` is ``card:<id>``)."""
     return visible_cards(actor).filter(pk=int(subject.removeprefix("card:"))).exists()
+
+
+# Who reads what is late about the list itself: those who owe it, and those who watch.
+LIST_READERS = (Role.SUPERVISOR, Role.LEGAL_OFFICER, Role.AGENCY_HEAD, Role.GOVERNMENT_HEAD)

@@ -4,17 +4,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yangguang.foundations.organisations.levels import Role
 from yangguang.foundations.web.access_rules import open_to
 from yangguang.foundations.web.page_requests import OfficerRequest
 
+from .access import LIST_READERS
 from .list_warning_models import ListWarning
 
 SHOWN = 50
-READERS = (Role.SUPERVISOR, Role.LEGAL_OFFICER, Role.AGENCY_HEAD, Role.GOVERNMENT_HEAD)
 
 
-@open_to(*READERS)
+@open_to(*LIST_READERS)
 @require_safe
 def list_warnings(request: OfficerRequest) -> HttpResponse:
     """Open ones, what fell due first on top; then the latest settled ones. The list is everybody's, and so is this."""

@@ -18,7 +18,7 @@ from yangguang.foundations.web.page_requests import OfficerRequest
 from yangguang.law.refusals import Refusal
 
 from . import queries, services
-from .access import ADDRESSED_ROLES, READING_ROLES
+from .access import ADDRESSED_ROLES, LIST_READERS, READING_ROLES
 from .forms import AnswerForm, AppealForm, ConfirmForm, RevokeForm, RulingForm
 from .levels import AlertLevel, CardState, Matter
 from .order_queries import next_steps
@@ -146,7 +146,8 @@ def health(request: OfficerRequest) -> HttpResponse:
 def rules(request: OfficerRequest) -> HttpResponse:
     """The rules in force and those of other places; the supervised may read them as well as the supervisors."""
     view = queries.rules_view(request.GET.get("set", ""))
-    return render(request, "supervision/rules.html", {"rules": view})
+    context = {"rules": view, "reads_lists": request.actor.holds(*LIST_READERS)}
+    return render(request, "supervision/rules.html", context)
 
 
 @open_to(*READING_ROLES)
