@@ -4,7 +4,7 @@ VENV := .venv/bin
 TESTS ?= tests
 # Each process has a database of its own; a file stays in one process, so that its fixtures are made once.
 # On one server for all (DATABASE_URL) they go one by one: readers of the ledger wait for every transaction of a server.
-PARALLEL ?= $(if $(DATABASE_URL),,-n auto --maxprocesses 4 --dist loadfile)
+PARALLEL ?= $(if $(DATABASE_URL),,-n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check format bench torment messages lock doctor clean

@@ -6,6 +6,7 @@ this machine share; it starts with the first test that asks for a database.
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import psycopg
@@ -21,7 +22,14 @@ from yangguang.site.database.binaries import find_binaries, major_version
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing wrong
 hypothesis.settings.load_profile("untimed")
 
+JOURNEYS = Path(__file__).parent / "journeys"
+
 pytest_plugins = ["append_only", "cast", "desk", "fees_desk", "joint_desk"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long walks in a browser first, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(JOURNEYS))
 
 
 @pytest.fixture(scope="session")

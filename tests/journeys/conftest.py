@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from journeys.visitors import Town
+
 CHROMIUM = Path("/usr/bin/chromium")
 TESTS = Path(__file__).resolve().parents[1]
 PATIENCE = 30  # seconds until the server must answer
@@ -113,3 +115,8 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def town(browser: Browser, site: Site) -> Town:
+    return Town(browser, site.address)

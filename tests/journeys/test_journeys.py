@@ -3,17 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser
 
 from journeys.conftest import Site
 from journeys.visitors import NARROW, WIDE, Town, Visitor
 
 REQUIRED = ("application_form", "business_licence", "layout_plan", "safety_rules")
-
-
-@pytest.fixture(scope="module")
-def town(browser: Browser, site: Site) -> Town:
-    return Town(browser, site.address)
 
 
 def decide(town: Town, number: str) -> None:
