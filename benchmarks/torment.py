@@ -331,7 +331,7 @@ def _wait_for_work(site: Site, book: Book, before: int) -> None:
 def _prepare(site: Site) -> tuple[str, list[tuple[str, str]]]:
     """Demonstration accounts, and an application that the window takes in."""
     script = (
-        "from yangguang.site.cli import _with_django; _with_django();"
+        "from yangguang.site.cli import with_django; with_django();"
         "from benchmarks.torment import application; application()"
     )
     done = subprocess.run(
@@ -385,7 +385,7 @@ def _reckon(site: Site, book: Book) -> list[str]:
         if done.returncode:
             wrong.append(f"{' '.join(words)}: {done.stdout}{done.stderr}")
     script = (
-        "from yangguang.site.cli import _with_django; _with_django();"
+        "from yangguang.site.cli import with_django; with_django();"
         "from yangguang.foundations.ledger.models import LedgerEvent as E;"
         "from yangguang.platforms.power_operation.models import Case as C;"
         "numbers = dict(C.objects.values_list('pk', 'number'));"

@@ -49,7 +49,7 @@ from .stories import EARNS_CARD, carry_on, tell
 from .supervising import above_the_cards
 
 DAYS = 61
-CASES = 2980  # ordinary ones; scenes come on top
+CASES = 2900  # ordinary ones; scenes come on top
 GARBAGE = 50_000  # objects made before the collector looks at them
 HOME_COUNTY = "420102000000"  # where the demonstration accounts stand
 PEOPLE, COMPANIES = 140, 60

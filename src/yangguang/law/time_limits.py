@@ -9,11 +9,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from .phrases import Phrase
-from .working_days import WorkingCalendar
+from .working_days import WorkingCalendar, days_through
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Shanghai keeps one offset since 1991-09-15, before every day of our calendars.
@@ -149,6 +150,24 @@ def due_date(start: date, limit: TimeLimit, calendar: WorkingCalendar, *, rolls:
         raise ValueError(f"a limit of {limit} runs from a moment, not from a day; use due_moment")
     last = calendar_due_date(start, limit)
     return calendar.next_working_day(last) if rolls else last
+
+
+@lru_cache(maxsize=512)
+def working_days_in(limit: TimeLimit, year: int, calendar: WorkingCalendar) -> Fraction:
+    """How many working days a limit leaves, so that limits of different units can be added up.
+
+    Natural days, months and years: the mean over all working days of ``year`` on which they may begin, each by the
+    calendar with its holidays and the roll to the next working day; unannounced years count as they now look. Hours and
+    minutes are parts of a day of 24 hours.
+    """
+    if limit.unit is Unit.WORKING_DAY:
+        return Fraction(limit.amount)
+    if limit.unit.of_day:
+        return Fraction(limit.amount, 24 if limit.unit is Unit.HOUR else 24 * 60)
+    whole = calendar.provisional()
+    starts = [day for day in days_through(date(year, 1, 1), date(year, 12, 31)) if whole.is_working_day(day)]
+    left = sum(whole.working_days_between(day, due_date(day, limit, whole)) for day in starts)
+    return Fraction(left, len(starts))
 
 
 def due_moment(

@@ -7,8 +7,10 @@ from yangguang.foundations.accounts import services as account_services
 from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.foundations.accounts.models import Account, PostHolding
 from yangguang.foundations.organisations.levels import Role
-from yangguang.foundations.organisations.models import Division, Post, ServiceCentre
+from yangguang.foundations.organisations.models import Post
 from yangguang.law.time_limits import shanghai_date
+
+from .demonstration_centres import furnish_centres
 
 PASSWORD = "Yangguang-2026"  # noqa: S105 - printed at start for everybody who tries the demonstration
 PROVINCE = "420000000000"
@@ -148,7 +150,7 @@ def live_through(until: datetime) -> None:
     from yangguang_sim.province import live_through as live
 
     ensure_accounts(until)
-    confirm_unification(until)
+    furnish_centres(PROVINCE, shanghai_date(until) - timedelta(days=HELD_BEFORE_DAYS), until)
     live(until, real_since=_first_begun(until))
 
 
@@ -161,17 +163,3 @@ def _first_begun(at: datetime) -> datetime:
         set_stamp("demonstration-begun", at.isoformat(), at)
         return at
     return datetime.fromisoformat(begun)
-
-
-# Of every thousand halls and rooms so many have not yet been confirmed, after the shares that the province reported.
-UNCONFIRMED_PER_MILLE = {5: 18, 6: 24}
-
-
-def confirm_unification(at: datetime) -> None:
-    """Confirm the eight unifications at every centre of the demonstration but a few halls and rooms."""
-    confirmed_on = shanghai_date(at) - timedelta(days=HELD_BEFORE_DAYS)
-    ServiceCentre.objects.filter(division__level__lte=4).update(unified_on=confirmed_on)
-    for level, per_mille in UNCONFIRMED_PER_MILLE.items():
-        codes = Division.objects.filter(level=level).order_by("code").values_list("code", flat=True)
-        kept = [code for number, code in enumerate(codes) if number * 617 % 1000 >= per_mille]
-        ServiceCentre.objects.filter(division_id__in=kept).update(unified_on=confirmed_on)

@@ -1,5 +1,6 @@
 """The acts on the organisation: what other packages may call to write it."""
 
+from .centres import hold_centre, set_unified_on, unify_centres
 from .data_files import DataFileError
 from .loading import (
     load_bodies,
@@ -13,6 +14,7 @@ from .loading import (
 
 __all__ = [
     "DataFileError",
+    "hold_centre",
     "load_bodies",
     "load_centres",
     "load_demonstration_posts",
@@ -20,4 +22,6 @@ __all__ = [
     "load_divisions",
     "load_organisations",
     "load_windows",
+    "set_unified_on",
+    "unify_centres",
 ]

@@ -142,6 +142,11 @@ def validate(
     return [Finding(file, *problem) for problem in problems]
 
 
+def discloses_all_eight(item: ItemDefinition) -> bool:
+    """八公开: whether everything that must be published about the item is there."""
+    return not any(_disclosures(item))
+
+
 def _unknown_names(
     item: ItemDefinition, departments: frozenset[str], themes: frozenset[str] | None
 ) -> list[Problem]:

@@ -193,12 +193,16 @@ class ImplementingEntry(models.Model):
         ]
 
 
-# Rounds stand in a module of their own; Django looks for models here.
+# Rounds and halls stand in modules of their own; Django looks for models here.
+from .hall_models import Authority, HallEntry, HallExemption, Unity, UnityFinding  # noqa: E402
 from .rounds_models import AdjustmentRound, LegalChange, RoundLine, RoundState  # noqa: E402
 
 __all__ = [
     "AdjustmentRound",
+    "Authority",
     "Ending",
+    "HallEntry",
+    "HallExemption",
     "ImplementingEntry",
     "ItemVersion",
     "LegalChange",
@@ -207,5 +211,7 @@ __all__ = [
     "ProposalState",
     "RoundLine",
     "RoundState",
+    "Unity",
+    "UnityFinding",
     "VersionState",
 ]

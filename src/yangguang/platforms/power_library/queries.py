@@ -23,7 +23,9 @@ from .catalogue import (
 from .changes import Change, recent_changes
 from .comparison import Difference, Direction, differences
 from .guide import GuideView, Remedies, Responsible, StepView, guide, remedies_of
+from .hall_queries import HallCount, hall_counts
 from .history import Comparison, ItemHistory, VersionCard, compared, item_history
+from .item_checks import discloses_all_eight
 from .item_definitions import (
     AnswerFormat,
     CaseKind,
@@ -43,6 +45,18 @@ from .item_definitions import (
     Theme,
 )
 from .item_definitions import Step as StepDefinition
+from .list_figures import (
+    EntryGroup,
+    entries_of,
+    entries_that_must_enter,
+    entry_groups,
+    first_round_on,
+    items_named,
+    joint_items,
+    reviewed_side_by_side,
+    rounds_until,
+    unreachable,
+)
 from .list_kinds import ListKind
 from .matters import (
     MatterGuide,
@@ -88,12 +102,14 @@ __all__ = [
     "DueBefore",
     "EntriesForPlace",
     "EntryCard",
+    "EntryGroup",
     "Fee",
     "FeeWaiver",
     "FieldKind",
     "FilingTerms",
     "FormField",
     "GuideView",
+    "HallCount",
     "ItemCard",
     "ItemDefinition",
     "ItemHistory",
@@ -130,19 +146,27 @@ __all__ = [
     "definition_of",
     "departments_with_items",
     "differences",
+    "discloses_all_eight",
     "entries_for",
+    "entries_of",
+    "entries_that_must_enter",
+    "entry_groups",
     "entry_id_of",
     "entry_in_force",
     "export_entries",
     "fault_in",
     "filing_terms",
     "find_matters",
+    "first_round_on",
     "guide",
     "guide_codes",
+    "hall_counts",
     "item_cards",
     "item_history",
     "item_keys",
     "item_places",
+    "items_named",
+    "joint_items",
     "judge_import",
     "list_cards",
     "listed",
@@ -158,10 +182,13 @@ __all__ = [
     "published_list",
     "recent_changes",
     "remedies_of",
+    "reviewed_side_by_side",
+    "rounds_until",
     "search",
     "serving_entries",
     "theme_cards",
     "themes",
+    "unreachable",
     "version_in_force",
     "versions_in_force",
 ]

@@ -4,6 +4,7 @@ from .adapting import NotAnImprovement, adapt_entry
 from .bulk import ImportRefused, RowVerdict, Verdict, apply_import, export_entries, judge_import
 from .editing import WrittenMeanwhile, save_section, start_from_version, start_new
 from .ending import cancel_item, suspend_item
+from .hall import accept_centres, enter_hall, find_unity, keep_out_of_hall, leave_hall
 from .item_files import ItemFilesError
 from .loading import LoadedItems, load_items
 from .proposals import (
@@ -44,6 +45,7 @@ __all__ = [
     "RowVerdict",
     "Verdict",
     "WrittenMeanwhile",
+    "accept_centres",
     "adapt_entry",
     "add_line",
     "add_lines",
@@ -51,11 +53,15 @@ __all__ = [
     "approve",
     "approve_round",
     "cancel_item",
+    "enter_hall",
     "example_rounds",
     "export_entries",
     "find_lawful",
     "find_round_lawful",
+    "find_unity",
     "judge_import",
+    "keep_out_of_hall",
+    "leave_hall",
     "load_items",
     "open_round",
     "play_rounds",

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from yangguang.foundations.organisations.queries import at_or_below
 from yangguang.platforms.power_library import queries as library
 
 from .fees import FeeLine
@@ -48,3 +50,15 @@ def fees_of(case: Case) -> FeesOfCase | None:
     order = PaymentOrder.objects.filter(notice=notice).select_related("receipt").order_by("-pk").first()
     refund = Refund.objects.filter(order=order).first() if order else None
     return FeesOfCase(notice, [FeeLine(**line) for line in notice.lines], order, refund)
+
+
+def fees_between(path: str, begins_at: datetime, ends_at: datetime) -> tuple[int, int]:
+    """(charged, not taken) in cents on the notices issued in the span at a place or below; cancelled ones left out."""
+    notices = FeeNotice.objects.filter(
+        at_or_below(path, field="case__place_path"), issued_at__gte=begins_at, issued_at__lt=ends_at
+    ).exclude(state=FeeState.CANCELLED)
+    charged = waived = 0
+    for amount, lines in notices.values_list("amount_cents", "lines"):
+        charged += amount
+        waived += sum(line["amount_cents"] for line in lines if line["waiver"])
+    return charged, waived

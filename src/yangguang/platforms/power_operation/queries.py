@@ -27,7 +27,7 @@ from .commitment_records import (
     commitments_to_check,
 )
 from .consistency import Contradiction, contradictions
-from .fee_records import FeesOfCase, fees_of
+from .fee_records import FeesOfCase, fees_between, fees_of
 from .joint_access import joint_to_read
 from .joint_records import JointFile, joint_cases_of, joint_file, joint_of_case
 from .models import (
@@ -80,6 +80,7 @@ __all__ = [
     "due_for_abandoning",
     "due_for_deeming",
     "extendable_cases",
+    "fees_between",
     "inbox",
     "inbox_by_urgency",
     "joint_cases_of",

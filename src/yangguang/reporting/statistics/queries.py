@@ -1,6 +1,6 @@
 """The figures of any place for any period, counted from the rows themselves, with the rows behind each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,35 +23,12 @@ from .definitions import (
     WARNINGS,
     Indicator,
 )
+from .figure import Aside, Figure
+from .list_figures import KEYS as OF_LISTS
+from .list_figures import ListReading, rows_behind_lists
 from .periods import Period
 
 DECIDED = (Outcome.GRANTED, Outcome.REFUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A count that stands beside an indicator because it must not be inside."""
-
-    label: str
-    count: int
-    of: int | None = None  # the whole that the count is a part of, where there is one
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One indicator of one place. ``asides`` are shown apart."""
-
-    indicator: Indicator
-    numerator: int
-    denominator: int
-    asides: Sequence[Aside] = ()
-
-    @property
-    def share(self) -> float | None:
-        """Per cent for rates, per ten thousand for counts; None when there is nothing to divide by."""
-        if not self.denominator:
-            return None
-        return self.numerator * (100 if self.indicator.rate else 10_000) / self.denominator
 
 
 def received(path: str, period: Period) -> QuerySet[Case]:
@@ -104,21 +81,35 @@ def early(path: str, period: Period) -> QuerySet[Case]:
     return concluded(path, period).exclude(item_version__case_kind="immediate").filter(Exists(promise))
 
 
-def figures(division: Division, period: Period, *, at: datetime) -> list[Figure]:
+def figures(
+    division: Division, period: Period, *, at: datetime, read: ListReading | None = None
+) -> list[Figure]:
     """All indicators of a place."""
-    return [FIGURES[indicator.key](division, period, at) for indicator in INDICATORS]
+    lists = read or ListReading(division.path, period)
+    return _figures(division, period, at, lists.figures())
+
+
+def _figures(
+    division: Division, period: Period, at: datetime, of_lists: Mapping[str, Figure]
+) -> list[Figure]:
+    return [
+        of_lists[key] if (key := indicator.key) in of_lists else FIGURES[key](division, period, at)
+        for indicator in INDICATORS
+    ]
 
 
 def figure(indicator: Indicator, division: Division, period: Period, *, at: datetime) -> Figure:
+    if indicator.key in OF_LISTS:
+        return ListReading(division.path, period).figures()[indicator.key]
     return FIGURES[indicator.key](division, period, at)
 
 
-def _coverage(division: Division, _period: Period, _at: datetime) -> Figure:
+def _coverage(division: Division, period: Period, _at: datetime) -> Figure:
     counted = (
         Division.objects.filter(at_or_below(division.path))
         .order_by()
         .values("level")
-        .annotate(places=Count("pk"), met=Count("pk", filter=Q(centre__unified_on__isnull=False)))
+        .annotate(places=Count("pk"), met=Count("pk", filter=_unified(period)))
         .order_by("level")
     )
     by_level = [(row["level"], row["met"], row["places"]) for row in counted]
@@ -128,6 +119,11 @@ def _coverage(division: Division, _period: Period, _at: datetime) -> Figure:
         sum(places for _level, _met, places in by_level),
         [Aside(f"level_{level}", met, places) for level, met, places in by_level],
     )
+
+
+def _unified(period: Period) -> Q:
+    """All eight in place on the last day of the period, and not found missing since."""
+    return Q(centre__unified_on__lte=period.last)
 
 
 def _on_time(division: Division, period: Period, at: datetime) -> Figure:
@@ -204,14 +200,17 @@ FIGURES = {
 def rows_behind(key: str, path: str, period: Period, *, part: str, at: datetime) -> QuerySet[Any]:
     """The rows behind a figure: ``part`` is ``numerator`` or ``rest`` (in the denominator, not in the numerator).
 
-    Places for S1, cards for S10 and S11, inspections for S12 (for part ``held`` the measures of accountability), cases for
+    Places for S1, what `rows_behind_lists` says for the figures of the lists, cards for S10 and S11, inspections for S12 (for part ``held`` the measures of accountability), cases for
     all others; ordered, so that pages are stable.
     """
     if key == "S12":
         return _behind_s12(path, period, part)
     inside = part == "numerator"
+    if key in OF_LISTS:
+        return rows_behind_lists(key, path, period, inside=inside)
     if key == "S1":
-        places = Division.objects.filter(at_or_below(path), centre__unified_on__isnull=not inside)
+        met = _unified(period)
+        places = Division.objects.filter(at_or_below(path), met if inside else ~met)
         return places.select_related("centre").order_by("code")
     if key == "S10":
         return supervision.warnings_issued(path, period.begins_at, period.ends_at).order_by(
@@ -258,10 +257,16 @@ class PlaceRow:
     figures: Mapping[str, Figure]
 
 
-def rows_below(division: Division, period: Period, *, at: datetime) -> list[PlaceRow]:
-    """The same figures for every child place; summed over the children they give the parent's own below it."""
-    children = Division.objects.filter(parent=division).order_by("code")
-    return [
-        PlaceRow(child, {item.indicator.key: item for item in figures(child, period, at=at)})
-        for child in children
-    ]
+def rows_below(
+    division: Division, period: Period, *, at: datetime, read: ListReading | None = None
+) -> list[PlaceRow]:
+    """The same figures for every child place; summed over the children they give the parent's own below it.
+
+    ``read``: what `figures` was given, so that one page reads the lists once.
+    """
+    lists = read or ListReading(division.path, period)
+    rows = []
+    for child in Division.objects.filter(parent=division).order_by("code"):
+        counted = _figures(child, period, at, lists.figures(child.path))
+        rows.append(PlaceRow(child, {one.indicator.key: one for one in counted}))
+    return rows

@@ -17,11 +17,19 @@ from yangguang.law.refusals import NotFound
 from . import queries
 from .access import DRILL_ROLES, may_open_cases
 from .definitions import INDICATORS, indicator_by_key
+from .list_figures import ListReading
 from .periods import Period, period_from
 
 PAGE_SIZE = 30
 PROVINCE_LEVEL = 2
-KINDS = {"S1": "places", "S10": "cards", "S11": "cards", "S12": "inspections"}
+KINDS = {
+    "S1": "places",
+    "S2": "items",
+    **dict.fromkeys(("S3", "S4", "S5", "S8", "S15"), "entries"),
+    "S10": "cards",
+    "S11": "cards",
+    "S12": "inspections",
+}
 PARTS = {"S12": ("numerator", "rest", "held")}
 
 
@@ -55,13 +63,14 @@ def _asked(request: PageRequest, code: str) -> Asked:
 def indicators(request: PageRequest, code: str = "") -> HttpResponse:
     """All indicators of a place, with those of the places below it."""
     asked = _asked(request, code)
+    read = ListReading(asked.division.path, asked.period)
     context = {
         "division": asked.division,
         "trail": ancestors(asked.division),
         "period": asked.period,
         "complaint": asked.complaint,
-        "figures": queries.figures(asked.division, asked.period, at=request.now),
-        "rows": queries.rows_below(asked.division, asked.period, at=request.now),
+        "figures": queries.figures(asked.division, asked.period, at=request.now, read=read),
+        "rows": queries.rows_below(asked.division, asked.period, at=request.now, read=read),
         "indicators": INDICATORS,
         "may_open": may_open_cases(request.actor, asked.division.path),
     }

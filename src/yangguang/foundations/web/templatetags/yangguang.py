@@ -305,7 +305,7 @@ def field(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     context = _words_of(bound)
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        context |= {"grouped": True, "options": _options(bound)}
+        context |= {"grouped": True, "groups": _option_groups(bound)}
     elif getattr(widget, "draws_rows", False):
         context |= {"grouped": True, "rows": bound.as_widget()}
     elif not bound.is_hidden:
@@ -367,6 +367,21 @@ def _options(bound: BoundField) -> list[BoundWidget]:
     return options
 
 
+def _option_groups(bound: BoundField) -> list[tuple[str, list[BoundWidget]]]:
+    """The options under the headings that the field's choices put them under; "" where they stand alone."""
+    headings = [
+        str(named) if isinstance(inner, list | tuple) else ""
+        for named, inner in getattr(bound.field, "choices", ())
+    ]
+    groups: list[tuple[str, list[BoundWidget]]] = []
+    for option in _options(bound):
+        heading = headings[int(option.data["index"].partition("_")[0])]
+        if not groups or groups[-1][0] != heading:
+            groups.append((heading, []))
+        groups[-1][1].append(option)
+    return groups
+
+
 def _with_label(error: str, label: str) -> str:
     """A fault that names its field already, says it once."""
     return error if label in error else _("%(label)s：%(error)s") % {"label": label, "error": error}
@@ -375,7 +390,10 @@ def _with_label(error: str, label: str) -> str:
 def _target_of(bound: BoundField) -> str:
     """The id of the input that a fault leads to; of a group, its first choice."""
     grouped = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
-    return bound.auto_id + ("_0" if grouped else "")
+    if not grouped:
+        return bound.auto_id
+    nested = any(heading for heading, _options in _option_groups(bound))
+    return f"{bound.auto_id}_0_0" if nested else f"{bound.auto_id}_0"
 
 
 def _draw(component: str, **context: Any) -> SafeString:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.organisations.levels import Level
 from yangguang.foundations.organisations.queries import Division
 from yangguang.foundations.web.templatetags.yangguang import in_language, stat
+from yangguang.foundations.web.wording import yuan_text
 
 from ..definitions import Indicator
-from ..queries import Aside, Figure, PlaceRow
+from ..figure import Aside, Figure
+from ..queries import PlaceRow
 
 register = template.Library()
 
@@ -58,6 +60,8 @@ def aside_words(aside: Aside) -> str:
     if aside.label.startswith("level_"):
         level = Level(int(aside.label.removeprefix("level_")))
         return f" {level.label} {aside.count:,}/{aside.of:,}"
+    if aside.label == "mean_of_rates":
+        return " " + _("各项压缩率的平均数 %(percent)s%%") % {"percent": f"{aside.count / 10:.1f}"}
     words = {
         "open_past_promise": _("期末未办结且已过承诺时限 %(count)s 件"),
         "ended_without_decision": _("另有未作决定而终止 %(count)s 件"),
@@ -65,5 +69,16 @@ def aside_words(aside: Aside) -> str:
         "revoked": _("另已撤销 %(count)s 张"),
         "held_persons": _("问责 %(count)s 人"),
         "held_bodies": _("问责 %(count)s 个单位"),
+        "rounds": _("已公布清理 %(count)s 轮"),
+        "departments": _("有授权窗口的部门 %(count)s/%(of)s"),
+        "unauthorised": _("进驻未授权 %(count)s 项"),
+        "kept_out": _("经批准不进驻 %(count)s 项"),
+        "distinct_items": _("不同事项 %(count)s 项"),
+        "charged_cents": _("应收 %(yuan)s"),
+        "waived_cents": _("免收 %(yuan)s"),
     }
-    return " " + words[aside.label] % {"count": aside.count}
+    return " " + words[aside.label] % {
+        "count": aside.count,
+        "of": aside.of,
+        "yuan": yuan_text(aside.count),
+    }
