@@ -247,7 +247,11 @@ def test_the_data_of_a_guide_stand_at_a_stable_address(client: Client, library: 
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-DESKS = ("edit/", "bulk/", "rounds/new/", "rounds/changes/", "rounds/<int:round_id>/lines/")
+DESKS = (
+    *("edit/", "bulk/", "rounds/new/", "rounds/changes/", "rounds/<int:round_id>/lines/"),
+    *(f"halls/<int:code>/{desk}/" for desk in ("items", "outside", "unity")),
+    "codes/<int:code>/record/",
+)
 
 
 def test_every_page_but_the_desks_is_declared_public() -> None:

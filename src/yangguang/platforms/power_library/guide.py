@@ -11,6 +11,7 @@ from yangguang.law.time_limits import TimeLimit, shanghai_date
 
 from .comparison import Difference, Direction, differences
 from .item_definitions import Help, ItemDefinition, Material, MaterialSource, Necessity, Step
+from .local_codes import local_code_for
 from .reading import definition_of, entry_in_force, version_for, version_in_force
 
 # Who answers for an item at its body; in a village room the agent is everybody.
@@ -62,6 +63,7 @@ class GuideView:
     responsible: tuple[Responsible, ...]
     window_staff: tuple[str, ...]
     remedies: Remedies
+    local_code: str = ""  # what the place, or the nearest above that has a scheme of its own, calls the item
     improved: tuple[Difference, ...] = ()  # in what this body is better than the unified terms
 
     @property
@@ -119,6 +121,7 @@ def guide(code_or_id: str | int, *, at: datetime) -> GuideView:
         responsible=tuple(responsible_at(body, at)),
         window_staff=tuple(window_staff_at(body, at)),
         remedies=remedies_of(definition.help, body, trail),
+        local_code=local_code_for(entry.item_id, [place.code for place in trail], on=today),
         improved=tuple(d for d in differences(unified, definition) if d.direction is Direction.BETTER),
     )
 

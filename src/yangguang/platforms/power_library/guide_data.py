@@ -4,7 +4,9 @@ from typing import Any
 
 from yangguang.foundations.organisations.queries import BodyCard, PlaceCard
 
+from .code_sets import side_by_side
 from .guide import GuideView
+from .item_definitions import ItemDefinition
 from .item_files import definition_as_json
 
 
@@ -33,7 +35,28 @@ def guide_as_json(guide: GuideView) -> dict[str, Any]:
             for one in guide.responsible
         ],
         "remedies": {name: getattr(guide.remedies, name) for name in guide.remedies.__slots__},
+        "local_code": guide.local_code,
+        "codes": codes_of(guide.item, guide.body),
         "item": definition_as_json(guide.item),
+    }
+
+
+def codes_of(item: ItemDefinition, body: BodyCard) -> dict[str, Any]:
+    """What the coded elements are called in every code set that is mapped (``/guide/codes/``)."""
+    return {
+        "kind": side_by_side("kind", item.kind),
+        "level": side_by_side("level", str(int(body.level))),
+        "case_kind": side_by_side("case_kind", item.case_kind),
+        "depth": side_by_side("depth", item.depth),
+        "service_object": [side_by_side("service_object", one) for one in item.service_object],
+        "materials": {
+            one.key: {
+                "form": side_by_side("material_form", one.form),
+                "necessity": side_by_side("necessity", one.necessity),
+                "source": side_by_side("source", one.source),
+            }
+            for one in item.materials
+        },
     }
 
 

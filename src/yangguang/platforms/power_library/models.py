@@ -195,6 +195,7 @@ class ImplementingEntry(models.Model):
 
 # Rounds and halls stand in modules of their own; Django looks for models here.
 from .hall_models import Authority, HallEntry, HallExemption, Unity, UnityFinding  # noqa: E402
+from .local_code_models import LocalCode  # noqa: E402
 from .rounds_models import AdjustmentRound, LegalChange, RoundLine, RoundState  # noqa: E402
 
 __all__ = [
@@ -206,6 +207,7 @@ __all__ = [
     "ImplementingEntry",
     "ItemVersion",
     "LegalChange",
+    "LocalCode",
     "PowerItem",
     "Proposal",
     "ProposalState",

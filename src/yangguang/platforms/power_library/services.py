@@ -7,6 +7,7 @@ from .ending import cancel_item, suspend_item
 from .hall import accept_centres, enter_hall, find_unity, keep_out_of_hall, leave_hall
 from .item_files import ItemFilesError
 from .loading import LoadedItems, load_items
+from .local_codes import record_local_codes
 from .proposals import (
     approve,
     find_lawful,
@@ -70,6 +71,7 @@ __all__ = [
     "publish_round",
     "publish_version",
     "record_change",
+    "record_local_codes",
     "register_consequences",
     "remove_line",
     "reschedule_round",
