@@ -42,7 +42,10 @@ UNMARKED_CHINESE = """() => {
 # Where a search leads, not a link; and the editor's desk, which others see too, but without the links of these.
 ALSO = {
     "window": ("/account/", "/work/new/?q=食品"),
-    **dict.fromkeys(("agency-head", "administrator", "head-hubei", "governor-hubei"), ("/guide/edit/",)),
+    **dict.fromkeys(("agency-head", "head-hubei"), ("/guide/edit/",)),
+    "manager": ("/guide/halls/420102000000/",),
+    "administrator": ("/guide/edit/", "/guide/codes/420000000000/", "/guide/rights/420100000000/"),
+    "governor-hubei": ("/guide/edit/", "/guide/halls/420000000000/", "/guide/rights/420000000000/"),
     # These open routes of whose page another sees only a part.
     "supervisor": ("/supervision/lists/", "/supervision/inspections/"),
 }

@@ -70,6 +70,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_ledger(commands)
     _add_rounds(commands)
     _add_lists(commands)
+    _add_rights(commands)
     _add_pay_simulator(commands)
     _add(
         commands, "doctor", _doctor, "检查本机安装并说明如何修复", "say what is wrong here and how to mend it"
@@ -206,6 +207,35 @@ def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
 
 
+def _add_rights(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = _add(commands, "rights", _rights, "查看、授予、终止公布权", "who may publish, granted and ended")
+    made.add_argument(
+        "verb",
+        choices=("show", "grant", "end"),
+        help="查看、授予、终止 / show, grant, end",
+    )
+    made.add_argument("place", help="十二位区划代码 / division code")
+    made.add_argument(
+        "--as", dest="officer", metavar="USER", help="办理人的用户名 / user name of the officer"
+    )
+    made.add_argument(
+        "--may",
+        nargs="+",
+        choices=("publish", "adapt"),
+        default=["adapt"],
+        help="统一事项、本地优化 / unified items, local improvements",
+    )
+    made.add_argument(
+        "--departments",
+        nargs="*",
+        default=[],
+        help="条线，缺省为上级有权的全部 / lines of work, all by default",
+    )
+    made.add_argument("--from", dest="from_date", type=date.fromisoformat, help="起始日 / first day")
+    made.add_argument("--to", dest="to_date", type=date.fromisoformat, help="终止日 / first day without it")
+    made.add_argument("--decision", default="", help="依据的文件 / the decision")
+
+
 def _add_law(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, asked: str) -> None:
     deadline = _add(
         commands, "deadline", _no_act, "计算期限并逐日说明", "compute a time limit, explained day by day"
@@ -297,7 +327,15 @@ def _migrate(_chosen: argparse.Namespace) -> int:
     from .first_start import migrate
 
     migrate(datetime.now(UTC))
-    return 0
+    from yangguang.platforms.power_library.reading import unreadable_versions
+
+    wrong = list(unreadable_versions())
+    for one in wrong:
+        print(
+            f"无法打开 / does not open: {one.item} 第 {one.number} 版 / version {one.number}: {one.why}",
+            file=sys.stderr,
+        )
+    return 1 if wrong else 0
 
 
 def _load(chosen: argparse.Namespace) -> int:
@@ -357,6 +395,13 @@ def _lists(chosen: argparse.Namespace) -> int:
         return list_commands.export(chosen.file, chosen.officer, at=now, say=print)
     act = list_commands.check if chosen.verb == "check" else list_commands.apply
     return act(chosen.file, chosen.officer, chosen.from_date, at=now, say=print)
+
+
+def _rights(chosen: argparse.Namespace) -> int:
+    with_django()
+    from . import right_commands
+
+    return right_commands.act(chosen, at=datetime.now(UTC), say=print)
 
 
 def _cross_check(_chosen: argparse.Namespace) -> int:

@@ -5,11 +5,13 @@ decorators as pages. Officers and citizens use their session; unsafe methods nee
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
+from ninja.utils import check_csrf
 
 from yangguang.law.refusals import NotFound, Refusal
 
@@ -52,6 +54,29 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _problem(request, 422, "参数不符合要求 / the parameters do not fit", faults=error.errors)
+
+
+class NoToken(Exception):
+    """An unsafe call in the name of a session, without the CSRF token that only our own pages, or the caller, can know."""
+
+
+@api.exception_handler(NoToken)
+def _without_token(request: HttpRequest, _error: NoToken) -> HttpResponse:
+    return _problem(
+        request, 403, "缺少跨站请求令牌：请带上 X-CSRFToken / the CSRF token is missing: send X-CSRFToken"
+    )
+
+
+def with_token(operation: Operation) -> Operation:
+    """For every unsafe operation that trusts the session: ninja itself asks for no token. Raises `NoToken`."""
+
+    @wraps(operation)
+    def asked(request: HttpRequest, *arguments: Any, **named: Any) -> Any:
+        if check_csrf(request) is not None:
+            raise NoToken
+        return operation(request, *arguments, **named)
+
+    return cast("Operation", asked)
 
 
 def under(rule: Callable[..., Any]) -> Callable[[Operation], Operation]:

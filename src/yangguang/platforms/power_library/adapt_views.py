@@ -21,6 +21,8 @@ from .adapt_forms import AdaptForm
 from .adapting import NotAnImprovement
 from .comparison import differences
 from .history import by_section
+from .models import May
+from .publishing_rights import require_right
 from .reading import definition_of, entry_in_force, version_for, version_in_force
 
 
@@ -31,6 +33,7 @@ def adapt(request: OfficerRequest, code: str) -> HttpResponse:
     today = shanghai_date(request.now)
     entry = entry_in_force(code, on=today)
     require_adapter(request.actor, entry.body_id)
+    require_right(request.actor, May.ADAPT, entry.body.department_id, at=request.now)
     unified = definition_of(version_in_force(entry.item_id, on=today))
     form = AdaptForm(
         request.POST or None,

@@ -19,8 +19,9 @@ from .events import EntryAdapted
 from .item_checks import validate
 from .item_definitions import ItemDefinition
 from .local_terms import Improvements, improved, improvements_of, refused_changes
-from .models import Ending, ImplementingEntry, ItemVersion, PowerItem, VersionState
+from .models import Ending, ImplementingEntry, ItemVersion, May, PowerItem, VersionState
 from .publishing import NotPublishable, record
+from .publishing_rights import require_right
 from .reading import definition_of, entry_in_force, version_in_force
 
 
@@ -64,6 +65,7 @@ def adapt_entry(
         raise _too_early(local)
     entry = entry_in_force(code_or_id, on=from_date)
     require_adapter(actor, entry.body_id)
+    require_right(actor, May.ADAPT, entry.body.department_id, at=at)
     PowerItem.objects.select_for_update(no_key=True).get(pk=entry.item_id)
     unified = version_in_force(entry.item_id, on=from_date)
     better = _improvements(definition_of(unified), local)
@@ -91,6 +93,8 @@ def adapt_entries(bettered: Sequence[Bettered], *, from_date: date, actor: Actor
         raise _too_early(definition_of(bettered[0].unified))
     for body_id in {one.entry.body_id for one in bettered}:
         require_adapter(actor, body_id)
+    if actor.post is not None:  # whoever has none was refused above
+        require_right(actor, May.ADAPT, actor.post.department, at=at)
     _end_own([one.entry.pk for one in bettered], from_date)
     ItemVersion.objects.bulk_create(
         (

@@ -15,8 +15,9 @@ from yangguang.law.time_limits import shanghai_date
 
 from .access import require_publisher
 from .events import ItemCancelled, ItemSuspended
-from .models import Ending, ItemVersion, PowerItem, VersionState
+from .models import Ending, ItemVersion, May, PowerItem, VersionState
 from .publishing import end_version, record
+from .publishing_rights import require_right
 
 
 @transaction.atomic
@@ -52,9 +53,12 @@ def _ended(
     item_key: str, from_date: date, how: Ending, reason: str, actor: Actor | SystemActor, at: datetime
 ) -> ItemVersion:
     require_publisher(actor)
-    # The lock that publishing takes too: otherwise a version could follow while this one is being ended.
-    if not PowerItem.objects.select_for_update(no_key=True).filter(key=item_key).exists():
+    department = PowerItem.objects.filter(key=item_key).values_list("department_id", flat=True).first()
+    if department is None:
         raise NotFound
+    require_right(actor, May.PUBLISH, department, at=at)
+    # The lock that publishing takes too: otherwise a version could follow while this one is being ended.
+    PowerItem.objects.select_for_update(no_key=True).get(key=item_key)
     version = (
         ItemVersion.objects.filter(item_id=item_key, state=VersionState.PUBLISHED).order_by("-number").first()
     )

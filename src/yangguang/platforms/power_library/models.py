@@ -196,6 +196,7 @@ class ImplementingEntry(models.Model):
 # Rounds and halls stand in modules of their own; Django looks for models here.
 from .hall_models import Authority, HallEntry, HallExemption, Unity, UnityFinding  # noqa: E402
 from .local_code_models import LocalCode  # noqa: E402
+from .publishing_right_models import May, PublishingRight  # noqa: E402
 from .rounds_models import AdjustmentRound, LegalChange, RoundLine, RoundState  # noqa: E402
 
 __all__ = [
@@ -208,9 +209,11 @@ __all__ = [
     "ItemVersion",
     "LegalChange",
     "LocalCode",
+    "May",
     "PowerItem",
     "Proposal",
     "ProposalState",
+    "PublishingRight",
     "RoundLine",
     "RoundState",
     "Unity",

@@ -34,8 +34,9 @@ from .events import (
     VersionWithdrawn,
 )
 from .item_files import Finding, ItemDefinition, ItemFilesError, definition_as_json, definition_from_json
-from .models import Ending, ItemVersion, PowerItem, Proposal, ProposalState
+from .models import Ending, ItemVersion, May, PowerItem, Proposal, ProposalState
 from .publishing import check, put_in_force, record
+from .publishing_rights import require_right
 from .rules import Act, leads_to
 
 
@@ -157,6 +158,7 @@ def publish_proposal(proposal_id: int, *, from_date: date, actor: Actor, at: dat
     """Put what was approved in force from a day, at the earliest the day after; with it the proposal is closed."""
     proposal = _locked(proposal_id)
     require_publisher(actor)
+    require_right(actor, May.PUBLISH, proposal.department_id, at=at)
     _move(proposal, Act.PUBLISH)
     _not_cancelled(proposal)
     definition = definition_from_json({**proposal.content, "in_force_from": from_date.isoformat()})

@@ -1,6 +1,6 @@
 """Versions and entries: what is in force on a day, what a case was filed under, who serves a place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from yangguang.foundations.organisations.levels import Level
 from yangguang.law.refusals import NotFound, Refusal
 
 from .item_definitions import ItemDefinition
+from .item_files import ItemFilesError
 from .models import Ending, ImplementingEntry, ItemVersion, VersionState
 from .stored_definitions import stored_definition
 
@@ -96,6 +97,23 @@ def pinned(version_id: int) -> PinnedVersion:
     if version is None:
         raise NotFound
     return PinnedVersion(version, definition_of(version))
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    item: str
+    number: int
+    why: str
+
+
+def unreadable_versions() -> Iterator[Unreadable]:
+    """Stored versions that this release cannot open, each with what is wrong. Asked after every migration."""
+    stored = ItemVersion.objects.order_by("item_id", "number", "pk")
+    for version in stored.defer("search_text", "search_vector").iterator():
+        try:
+            stored_definition(version.content)
+        except ItemFilesError as error:
+            yield Unreadable(version.item_id, version.number, str(error))
 
 
 def versions_in_force(*, on: date) -> QuerySet[ItemVersion]:

@@ -18,6 +18,7 @@ from .proposals import (
     withdraw,
 )
 from .publishing import NotPublishable, publish_version
+from .publishing_rights import end_right, grant_right
 from .rounds import (
     approve_round,
     find_round_lawful,
@@ -54,12 +55,14 @@ __all__ = [
     "approve",
     "approve_round",
     "cancel_item",
+    "end_right",
     "enter_hall",
     "example_rounds",
     "export_entries",
     "find_lawful",
     "find_round_lawful",
     "find_unity",
+    "grant_right",
     "judge_import",
     "keep_out_of_hall",
     "leave_hall",

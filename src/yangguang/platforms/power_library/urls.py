@@ -9,6 +9,7 @@ from . import (
     history_views,
     list_views,
     matters_views,
+    publishing_right_views,
     rounds_views,
     views,
 )
@@ -74,6 +75,9 @@ urlpatterns = [
         name="edit_section",
     ),
     path("edit/drafts/<int:proposal_id>/acts/<slug:step>/", edit_views.act, name="draft_act"),
+    path("rights/<int:code>/", publishing_right_views.rights, name="rights"),
+    path("rights/<int:code>/grant/", publishing_right_views.grant, name="rights_grant"),
+    path("rights/<int:code>/end/", publishing_right_views.end, name="rights_end"),
     path("rounds/", rounds_views.rounds, name="rounds"),
     path("rounds/new/", rounds_views.open_round, name="round_open"),
     path("rounds/changes/", rounds_views.changes, name="round_changes"),
