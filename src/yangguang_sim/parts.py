@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkProcess
 from multiprocessing.synchronize import Barrier
 
+from django.db import connection
+
 from yangguang.site.lifeline import follow_parent
 
 PARTS = min(4, 2 * (os.cpu_count() or 1))  # one waits for the database while another computes
@@ -41,13 +43,19 @@ class PartFailed(RuntimeError):
     """One process of the run ended badly; its own error was printed above."""
 
 
-def live_in_parts(live: Callable[[Part], None], *, parts: int = PARTS) -> None:
-    """Run ``live`` once for each part, in processes of their own; raises `PartFailed` when one of them fails."""
+def live_in_parts(
+    live: Callable[[Part], None], *, parts: int = PARTS, beside: Sequence[Callable[[], None]] = ()
+) -> None:
+    """Run ``live`` once for each part, in processes of their own; raises `PartFailed` when one of them fails.
+
+    ``beside``: what goes on meanwhile and waits for nobody, each in a process too.
+    """
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(parts)
     processes = [
         context.Process(target=_guarded, args=(live, Part(number, parts, barrier))) for number in range(parts)
     ]
+    processes += [context.Process(target=_aside, args=(act,)) for act in beside]
     try:
         for process in processes:
             process.start()
@@ -68,6 +76,12 @@ def _end(processes: Sequence[ForkProcess]) -> None:
         if process.is_alive():
             process.kill()
             process.join()
+
+
+def _aside(act: Callable[[], None]) -> None:
+    follow_parent()
+    connection.connect()  # the parent's connection came along with the fork and is not ours
+    act()
 
 
 def _guarded(live: Callable[[Part], None], part: Part) -> None:

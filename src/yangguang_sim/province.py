@@ -56,20 +56,25 @@ PEOPLE, COMPANIES = 140, 60
 
 
 def live_through(
-    until: datetime, *, real_since: datetime, cases: int = CASES, say: Callable[[str], None] = print
+    until: datetime,
+    *,
+    real_since: datetime,
+    cases: int = CASES,
+    beside: Sequence[Callable[[], None]] = (),
+    say: Callable[[str], None] = print,
 ) -> None:
     """Live the ``DAYS`` days before ``until``. Anomalies for the supervisor are planted by plot, not by chance.
 
     ``cases`` are the ordinary ones; what stands still at the end comes on top (see `scenes`). An interrupted history is
     taken up where its own acts end: those ``real_since`` then are people's, who may use the site while it fills, and
-    so are the cases that they have touched.
+    so are the cases that they have touched. ``beside``: what else happens meanwhile, each in a process of its own.
     """
     plan = plan_for(until, real_since=real_since, cases=cases)
     coming = len(plan.open_cases) + plan.fresh
     say(f"{coming} 件办件 / cases, {shanghai_date(plan.began)} – {shanghai_date(until)}")
     connections.close_all()
     with held_time():
-        live_in_parts(lambda part: _live_part(plan, part))
+        live_in_parts(lambda part: _live_part(plan, part), beside=beside)
     while sealing.seal(until):
         pass
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from yangguang.foundations.accounts import services as account_services
 from yangguang.foundations.accounts.actors import SystemActor
@@ -150,8 +151,9 @@ def live_through(until: datetime) -> None:
     from yangguang_sim.province import live_through as live
 
     ensure_accounts(until)
-    furnish_centres(PROVINCE, shanghai_date(until) - timedelta(days=HELD_BEFORE_DAYS), until)
-    live(until, real_since=_first_begun(until))
+    since = shanghai_date(until) - timedelta(days=HELD_BEFORE_DAYS)
+    furnish = partial(furnish_centres, PROVINCE, since, until)
+    live(until, real_since=_first_begun(until), beside=[furnish])
 
 
 def _first_begun(at: datetime) -> datetime:

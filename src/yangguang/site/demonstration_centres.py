@@ -13,8 +13,8 @@ from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
 from yangguang.platforms.power_library import services as library
-from yangguang.platforms.power_library.hall_queries import HallItem, hall_counts, hall_items
-from yangguang.platforms.power_library.models import Authority
+from yangguang.platforms.power_library.hall_queries import HallItem, hall_items
+from yangguang.platforms.power_library.models import Authority, HallEntry, UnityFinding
 
 NOT_AUTHORISED_PER_MILLE = {Level.PROVINCE: 95, Level.CITY: 158, Level.COUNTY: 158}
 UNCONFIRMED_PER_MILLE = {Level.TOWNSHIP: 18, Level.VILLAGE: 24}
@@ -23,28 +23,36 @@ RECEIVED, OUTSIDE = 5, 4
 SPREAD = 617  # steps through a thousand without repeating, so that shares are even and the same at each start
 
 
-@transaction.atomic
 def furnish_centres(province: str, on: date, at: datetime) -> None:
-    """Record since ``on`` how every centre stands; once, so that what people change afterwards stays."""
+    """Record since ``on`` how every centre stands; once, so that what people change afterwards stays.
+
+    Interrupted, it goes on with the places that have nothing yet.
+    """
     top = organisations.place_card(province)
-    if top is None or any(one.authorised for one in hall_counts(top.path, on=on).values()):
+    if top is None:
         return
     places = [
         (one.code, Level(one.level)) for one in organisations.divisions_below(top.path).order_by("code")
     ]
-    confirmed = [code for code, _level in _confirmed(places)]
-    library.accept_centres(
-        province,
-        confirmed,
-        found_on=on,
-        evidence="全省政务服务中心标准化建设验收表，逐中心核对八个方面",
-        actor=SystemActor(),
-        at=at,
-    )
-    held = {code: hall_items(code, on=on) for code, level in places if level in NOT_AUTHORISED_PER_MILLE}
+    if not UnityFinding.objects.exists():
+        library.accept_centres(
+            province,
+            [code for code, _level in _confirmed(places)],
+            found_on=on,
+            evidence="全省政务服务中心标准化建设验收表，逐中心核对八个方面",
+            actor=SystemActor(),
+            at=at,
+        )
+    begun = set(HallEntry.objects.values_list("entry__division_id", flat=True))
+    held = {
+        code: hall_items(code, on=on)
+        for code, level in places
+        if level in NOT_AUTHORISED_PER_MILLE and code not in begun
+    }
     for code, level in places:
         if code in held:
-            _fill(code, level, held[code], on, at)
+            with transaction.atomic():
+                _fill(code, level, held[code], on, at)
 
 
 def _confirmed(places: Sequence[tuple[str, Level]]) -> Iterator[tuple[str, Level]]:
