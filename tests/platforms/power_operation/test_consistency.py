@@ -9,6 +9,7 @@ from django.db import connection
 from cast import AT
 from desk import DAY, HOUR, Desk
 from fees_desk import FeeDesk
+from joint_desk import PARALLEL, JointDesk
 from yangguang.foundations.notices.services import ServiceMode
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.consistency import CHECKS, contradictions
@@ -132,6 +133,22 @@ def test_a_case_received_twice_on_the_ledger_is_found(desk: Desk) -> None:
             [received.case_id, AT, AT],
         )
     assert _found() == {"received": (received.number,)}
+
+
+def test_honest_joint_work_contradicts_nothing(joint_desk: JointDesk) -> None:
+    joint = joint_desk.accepted_joint()
+    joint_desk.settle(joint, PARALLEL[0], at=AT + DAY)
+    joint_desk.apply()
+    assert _found() == {}
+
+
+def test_a_lost_number_of_a_joint_case_is_found(joint_desk: JointDesk) -> None:
+    joint = joint_desk.accepted_joint()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE power_operation_caseserial SET last_serial = 2 WHERE entry_code LIKE 'joint:%'"
+        )
+    assert _found() == {"case numbers": (f"joint:{joint.centre_id} 2026-03-02",)}
 
 
 FEES_PLANTED = {

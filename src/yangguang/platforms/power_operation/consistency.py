@@ -219,13 +219,16 @@ WHERE series.last_number <> coalesce(issued.many, 0)
     ),
     Check(
         "case numbers",
-        "每个事项每日的办件流水号自一连续",
-        "the serial numbers of an item and day run from one without a gap",
+        "每个事项每日的办件流水号、每地每日的联办流水号自一连续",
+        "the serial numbers of an item and day, and of a place's joint cases, run from one without a gap",
         """
 SELECT serial.entry_code || ' ' || serial.day FROM power_operation_caseserial AS serial
 LEFT JOIN (
     SELECT left(number, 31) AS entry_code, substr(number, 32, 8)::date AS day, count(*) AS many
     FROM power_operation_case GROUP BY 1, 2
+    UNION ALL
+    SELECT 'joint:' || substr(number, 2, 12), substr(number, 14, 8)::date, count(*)
+    FROM power_operation_jointcase GROUP BY 1, 2
 ) AS filed USING (entry_code, day)
 WHERE serial.last_serial <> coalesce(filed.many, 0)
 """,
