@@ -19,7 +19,7 @@ from yangguang.foundations.organisations.levels import Role
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.platforms.power_library import bulk, services
 from yangguang.platforms.power_library.models import ItemVersion, PublishingRight, VersionState
-from yangguang.platforms.power_library.publishing_right_rules import WHOLE, Decided, Right, effective
+from yangguang.platforms.power_library.publishing_right_rules import LOCAL, WHOLE, Decided, Right, effective
 from yangguang.platforms.power_library.publishing_rights import right_at
 from yangguang.platforms.power_library.reading import definition_of
 from yangguang.site import list_commands, right_commands
@@ -42,14 +42,16 @@ def row(first: int, until: int | None = None, may: frozenset[str] = BOTH, lines:
 @pytest.mark.parametrize(
     ("levels", "expected"),
     [
-        ([[], [], []], WHOLE),  # nobody narrowed anything
+        ([[]], WHOLE),  # nobody narrowed anything
+        ([[], [], []], LOCAL),  # below the province that is one's own improvements
         ([[], [row(0, may=ADAPT)], []], Right(ADAPT)),  # the county has what its city has
-        ([[row(0, 30)], [row(0)]], Right(BOTH, None, date(2026, 3, 31))),  # no longer than above
-        ([[row(0, lines="a b")], [row(0, lines="b c")]], Right(BOTH, frozenset("b"))),
+        ([[row(0, 30)], [row(0)]], Right(ADAPT, None, date(2026, 3, 31))),  # no longer than above
+        ([[row(0, lines="a b")], [row(0, lines="b c")]], Right(ADAPT, frozenset("b"))),
+        ([[row(0, lines="a")], [row(0, lines="b")]], None),
         ([[row(0, 5)], [row(0)]], None),  # ended above: ended below
         ([[], [row(0, 5)]], None),
-        ([[], [row(0, 5), row(5)]], WHOLE),  # ended and granted again
-        ([[], [row(20, may=ADAPT)]], WHOLE),  # announced for later: takes nothing before
+        ([[], [row(0, 5), row(5)]], LOCAL),  # ended and granted again
+        ([[row(20, may=ADAPT)]], WHOLE),  # announced for later: takes nothing before
     ],
 )
 def test_how_a_right_comes_down(levels: list[list[Decided]], expected: Right | None) -> None:
@@ -116,7 +118,8 @@ def test_a_city_narrows_and_its_counties_inherit(library: Library) -> None:
     expected = Right(ADAPT, frozenset({"market_regulation", "health"}), TODAY + 30 * DAY)
     assert right_at(DAZHI, on=TODAY) == expected
     assert right_at(DAZHI, on=TODAY + 30 * DAY) is None
-    assert right_at(YICHANG, on=TODAY) == WHOLE
+    assert right_at(YICHANG, on=TODAY) == LOCAL
+    assert right_at(HUBEI, on=TODAY) == WHOLE
     grant(
         library,
         JIANGAN,
@@ -184,16 +187,16 @@ def test_only_those_above_decide(library: Library) -> None:
 
 def test_what_follows_ends_what_was(library: Library) -> None:
     grant(library, WUHAN, "adapt")
-    grant(library, WUHAN, "publish", "adapt", from_date=TOMORROW)
+    grant(library, WUHAN, "adapt", departments=("health",), from_date=TOMORROW)
     assert right_at(WUHAN, on=TODAY) == Right(ADAPT, None, TOMORROW)
-    assert right_at(WUHAN, on=TOMORROW) == WHOLE
+    assert right_at(WUHAN, on=TOMORROW) == Right(ADAPT, frozenset({"health"}))
     with pytest.raises(Refusal, match="已有自"):
         grant(library, WUHAN, "adapt")
 
 
 def test_ending_takes_what_was_inherited_too(library: Library) -> None:
     end(library, WUHAN, to_date=TOMORROW)
-    assert right_at(JIANGAN, on=TODAY) == Right(BOTH, None, TOMORROW)
+    assert right_at(JIANGAN, on=TODAY) == Right(ADAPT, None, TOMORROW)
     assert right_at(JIANGAN, on=TOMORROW) is None
     with pytest.raises(Refusal, match="没有公布权"):
         end(library, WUHAN, to_date=TOMORROW)
@@ -207,11 +210,11 @@ def test_a_day_that_has_begun_is_not_taken_back(library: Library) -> None:
     grant(library, WUHAN, "adapt")
     with pytest.raises(Refusal, match="已经开始的一天"):
         end(library, WUHAN, to_date=TODAY)
-    grant(library, WUHAN, "publish", from_date=TODAY + 5 * DAY)
+    grant(library, WUHAN, "adapt", departments=("health",), from_date=TODAY + 5 * DAY)
     with pytest.raises(Refusal, match="已有自"):
         end(library, WUHAN)
     end(library, WUHAN, to_date=TODAY + 6 * DAY)
-    assert right_at(WUHAN, on=TODAY + 5 * DAY) == Right(frozenset({"publish"}), None, TODAY + 6 * DAY)
+    assert right_at(WUHAN, on=TODAY + 5 * DAY) == Right(ADAPT, frozenset({"health"}), TODAY + 6 * DAY)
     assert right_at(WUHAN, on=TODAY + 6 * DAY) is None
 
 
@@ -318,7 +321,7 @@ def test_suspending_and_publishing_need_the_right_of_the_province(
     )
     assert called.status_code == 404
     told = Client().get(f"/api/v1/rights/{JIANGAN}").json()
-    assert (told["may"], told["departments"]) == (["adapt", "publish"], ["health"])
+    assert (told["may"], told["departments"]) == (["adapt"], ["health"])
 
 
 def test_an_approved_version_waits_until_the_right_is_there(library: Library, stopped_clock: object) -> None:
@@ -409,7 +412,7 @@ def test_the_command_line_shows_grants_and_refuses(library: Library) -> None:
         call("end", _username(administrator(library, YICHANG).account_id))
     call("end", _username(administrator(library).account_id), to_date=TOMORROW)
     assert said == [
-        f"{WUHAN}：adapt publish；全部条线 / all",
+        f"{WUHAN}：adapt；全部条线 / all",
         f"{WUHAN}：adapt；health",
         f"{WUHAN}：adapt；health → {TOMORROW}",
     ]

@@ -52,6 +52,8 @@ class Beyond:
 
 # The law gives the province the lists (国办发〔2022〕2号), so that what nobody narrowed is whole.
 WHOLE = Right(frozenset(May.values))
+# Items are unified by the province; what a place below it publishes is its own improvements.
+LOCAL = Right(frozenset({May.ADAPT.value}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def effective(levels: Iterable[Sequence[Decided]], on: date) -> Right | None:
     What has not begun by the day does not count, so that a right announced for later takes nothing away before.
     """
     right = WHOLE
-    for rows in levels:
+    for depth, rows in enumerate(levels):
+        right = right.within(LOCAL) if depth else right
         begun = [row for row in rows if row.first <= on]
         if not begun:
             continue

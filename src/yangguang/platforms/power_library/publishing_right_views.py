@@ -45,8 +45,12 @@ class GrantForm(PageForm):
     to_date = _day(gettext_lazy("到哪天终止（没有期限的不填）"), required=False)
     decision = forms.CharField(label=gettext_lazy("依据的文件和文号"), max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, local: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if local:
+            may = self.fields["may"]
+            assert isinstance(may, forms.MultipleChoiceField)
+            may.choices = [(May.ADAPT, May.ADAPT.label)]
         field = self.fields["departments"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one.key, in_language(one)) for one in organisations.department_cards()]
@@ -91,6 +95,7 @@ def rights(request: PageRequest, code: int) -> HttpResponse:
 def grant(request: OfficerRequest, code: int) -> HttpResponse:
     form = GrantForm(
         request.POST or None,
+        local=len(organisations.places_to(str(code))) > 1,
         initial={"from_date": shanghai_date(request.now), "may": [May.ADAPT]},
     )
 

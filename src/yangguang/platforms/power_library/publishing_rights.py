@@ -108,7 +108,7 @@ def grant_right(
     _check_words(asked, may, decision)
     _check_days(asked, from_date, to_date, at)
     wanted = Right(frozenset(may), frozenset(departments) or None, to_date)
-    above = effective(_decided(trail[:-1]), from_date)
+    above = effective([*_decided(trail[:-1]), []], from_date)  # what the place would inherit
     if above is None:
         raise Refusal(asked=asked, rule=_("上级在那一天没有公布权"), way_out=_("先授予上级"))
     if beyond := wanted.beyond(above):
