@@ -234,7 +234,7 @@ class Site:
 
     def answers(self) -> bool:
         with suppress(NoAnswer):
-            return Desk(self.port, "").ask("GET", "/figures/")[0] == 200
+            return Desk(self.port, "").ask("GET", "/account/sign-in/")[0] == 200
         return False
 
     def processes(self) -> dict[str, list[int]]:
@@ -303,7 +303,11 @@ def _kill_under_load(site: Site, kills: int, windows: int, rng: random.Random) -
     while killed.total() < kills:
         time.sleep(rng.uniform(0.5, 4))
         before = len(book.acts)
-        part, pids = rng.choice(sorted(site.processes().items()))
+        running = sorted(site.processes().items())
+        if not running:  # the watcher was killed, and all that it had started ended with it
+            site.ensure()
+            continue
+        part, pids = rng.choice(running)
         with suppress(ProcessLookupError):
             os.kill(rng.choice(pids), signal.SIGKILL)
             killed[part] += 1

@@ -21,13 +21,14 @@ from yangguang.platforms.power_operation import services as operation
 from yangguang.platforms.power_operation.models import Case
 from yangguang.reporting.statistics import queries
 from yangguang.reporting.statistics.definitions import indicator_by_key
+from yangguang.reporting.statistics.figure import Figure
 from yangguang.reporting.statistics.periods import Period, period_from
 
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
 MONTH_END = MARCH.ends_at
 
 
-def _figure(key: str, place: str = JIANGAN) -> queries.Figure:
+def _figure(key: str, place: str = JIANGAN) -> Figure:
     indicator = indicator_by_key(key)
     assert indicator is not None
     return queries.figure(indicator, Division.objects.get(pk=place), MARCH, at=MONTH_END)

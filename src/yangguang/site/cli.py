@@ -327,7 +327,7 @@ def _migrate(_chosen: argparse.Namespace) -> int:
     from .first_start import migrate
 
     migrate(datetime.now(UTC))
-    from yangguang.platforms.power_library.reading import unreadable_versions
+    from yangguang.platforms.power_library.queries import unreadable_versions
 
     wrong = list(unreadable_versions())
     for one in wrong:

@@ -12,9 +12,9 @@ from django.db import transaction
 from yangguang.foundations.accounts.actors import SystemActor
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
-from yangguang.platforms.power_library import services as library
-from yangguang.platforms.power_library.hall_queries import HallItem, hall_items
-from yangguang.platforms.power_library.models import Authority, HallEntry, UnityFinding
+from yangguang.platforms.power_library import queries, services
+from yangguang.platforms.power_library.queries import HallItem
+from yangguang.platforms.power_library.services import Authority
 
 NOT_AUTHORISED_PER_MILLE = {Level.PROVINCE: 95, Level.CITY: 158, Level.COUNTY: 158}
 UNCONFIRMED_PER_MILLE = {Level.TOWNSHIP: 18, Level.VILLAGE: 24}
@@ -34,8 +34,8 @@ def furnish_centres(province: str, on: date, at: datetime) -> None:
     places = [
         (one.code, Level(one.level)) for one in organisations.divisions_below(top.path).order_by("code")
     ]
-    if not UnityFinding.objects.exists():
-        library.accept_centres(
+    if not queries.unity_was_looked_at():
+        services.accept_centres(
             province,
             [code for code, _level in _confirmed(places)],
             found_on=on,
@@ -43,9 +43,9 @@ def furnish_centres(province: str, on: date, at: datetime) -> None:
             actor=SystemActor(),
             at=at,
         )
-    begun = set(HallEntry.objects.values_list("entry__division_id", flat=True))
+    begun = queries.places_begun()
     held = {
-        code: hall_items(code, on=on)
+        code: queries.hall_items(code, on=on)
         for code, level in places
         if level in NOT_AUTHORISED_PER_MILLE and code not in begun
     }
@@ -75,7 +75,7 @@ def _fill(code: str, level: Level, items: Sequence[HallItem], on: date, at: date
             kept_out.append(item.entry_id)
     letter = f"窗口审批授权委托书 {on.isoformat()}"
     if authorised:
-        library.enter_hall(
+        services.enter_hall(
             code,
             authorised,
             authority=Authority.DECIDES,
@@ -85,11 +85,11 @@ def _fill(code: str, level: Level, items: Sequence[HallItem], on: date, at: date
             at=at,
         )
     if received:
-        library.enter_hall(
+        services.enter_hall(
             code, received, authority=Authority.RECEIVES, letter="", from_date=on, actor=SystemActor(), at=at
         )
     if kept_out:
-        library.keep_out_of_hall(
+        services.keep_out_of_hall(
             code,
             kept_out,
             decision="本级人民政府办公室关于暂不进驻事项的批复",

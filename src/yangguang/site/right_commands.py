@@ -9,7 +9,7 @@ from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import services as library
-from yangguang.platforms.power_library.publishing_rights import right_at
+from yangguang.platforms.power_library.queries import right_at
 
 from .trouble import Trouble
 

@@ -14,7 +14,7 @@ from yangguang.law.powers import PowerKind
 from yangguang.law.refusals import NotFound
 
 from .hall import unity_of
-from .hall_models import Unity
+from .hall_models import HallEntry, Unity, UnityFinding
 from .hall_rules import ENTERING_LEVELS, AspectFound, Standing, standing, unified_since
 
 _MUST_ENTER = """
@@ -219,6 +219,15 @@ def _item(*row: Any) -> HallItem:
     *entry, authority, letter, since, ground, decision = row
     how = standing(authority, exempt=bool(ground))
     return HallItem(*[*entry, how, letter or "", since, ground or "", decision or ""])
+
+
+def places_begun() -> set[str]:
+    """Codes of the places of which somebody has registered what is in their centre."""
+    return set(HallEntry.objects.values_list("entry__division_id", flat=True))
+
+
+def unity_was_looked_at() -> bool:
+    return UnityFinding.objects.exists()
 
 
 def hall_counts(path: str, *, on: date) -> dict[tuple[str, Level], HallCount]:

@@ -23,7 +23,7 @@ from .catalogue import (
 from .changes import Change, recent_changes
 from .comparison import Difference, Direction, differences
 from .guide import GuideView, Remedies, Responsible, StepView, guide, remedies_of
-from .hall_queries import HallCount, hall_counts
+from .hall_queries import HallCount, HallItem, hall_counts, hall_items, places_begun, unity_was_looked_at
 from .history import Comparison, ItemHistory, VersionCard, compared, item_history
 from .item_checks import discloses_all_eight
 from .item_definitions import (
@@ -72,6 +72,7 @@ from .matters_definitions import Matter, Member
 from .matters_files import matter_as_json, matter_from_json
 from .matters_merging import MergedMaterial, MergedMatter, applies, merged
 from .published_lists import ListCard, PublishedList, list_cards, published_list
+from .publishing_rights import right_at
 from .reading import (
     EntriesForPlace,
     EntryCard,
@@ -84,6 +85,7 @@ from .reading import (
     filing_terms,
     pinned,
     serving_entries,
+    unreadable_versions,
     version_in_force,
     versions_in_force,
 )
@@ -110,6 +112,7 @@ __all__ = [
     "FormField",
     "GuideView",
     "HallCount",
+    "HallItem",
     "ItemCard",
     "ItemDefinition",
     "ItemHistory",
@@ -161,6 +164,7 @@ __all__ = [
     "guide",
     "guide_codes",
     "hall_counts",
+    "hall_items",
     "item_cards",
     "item_history",
     "item_keys",
@@ -179,16 +183,20 @@ __all__ = [
     "merged",
     "pinned",
     "place_view",
+    "places_begun",
     "published_list",
     "recent_changes",
     "remedies_of",
     "reviewed_side_by_side",
+    "right_at",
     "rounds_until",
     "search",
     "serving_entries",
     "theme_cards",
     "themes",
+    "unity_was_looked_at",
     "unreachable",
+    "unreadable_versions",
     "version_in_force",
     "versions_in_force",
 ]

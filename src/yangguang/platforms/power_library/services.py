@@ -5,6 +5,7 @@ from .bulk import ImportRefused, RowVerdict, Verdict, apply_import, export_entri
 from .editing import WrittenMeanwhile, save_section, start_from_version, start_new
 from .ending import cancel_item, suspend_item
 from .hall import accept_centres, enter_hall, find_unity, keep_out_of_hall, leave_hall
+from .hall_models import Authority
 from .item_files import ItemFilesError
 from .loading import LoadedItems, load_items
 from .local_codes import record_local_codes
@@ -35,6 +36,7 @@ from .rounds_lines import NewLine, add_line, add_lines, remove_line
 from .rounds_publishing import RoundObstructed, publish_due_rounds, publish_round
 
 __all__ = [
+    "Authority",
     "Consequence",
     "ImportRefused",
     "ItemFilesError",

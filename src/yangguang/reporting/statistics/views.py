@@ -17,8 +17,8 @@ from yangguang.law.refusals import NotFound
 from . import queries
 from .access import DRILL_ROLES, may_open_cases
 from .definitions import INDICATORS, indicator_by_key
-from .list_figures import ListReading
 from .periods import Period, period_from
+from .reading import Reading
 
 PAGE_SIZE = 30
 PROVINCE_LEVEL = 2
@@ -63,7 +63,7 @@ def _asked(request: PageRequest, code: str) -> Asked:
 def indicators(request: PageRequest, code: str = "") -> HttpResponse:
     """All indicators of a place, with those of the places below it."""
     asked = _asked(request, code)
-    read = ListReading(asked.division.path, asked.period)
+    read = Reading(asked.division.path, asked.period, request.now)
     context = {
         "division": asked.division,
         "trail": ancestors(asked.division),
