@@ -250,7 +250,7 @@ def test_the_data_of_a_guide_stand_at_a_stable_address(client: Client, library: 
 DESKS = (
     *("edit/", "bulk/", "rounds/new/", "rounds/changes/", "rounds/<int:round_id>/lines/"),
     *(f"halls/<int:code>/{desk}/" for desk in ("items", "outside", "unity")),
-    "codes/<int:code>/record/",
+    *("codes/<int:code>/record/", "rights/<int:code>/grant/", "rights/<int:code>/end/"),
 )
 
 
