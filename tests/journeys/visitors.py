@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, expect
 
 from cast import definition
@@ -66,11 +66,15 @@ class Visitor:
 
     def _kind(self) -> tuple[str, int, bool, str]:
         """Its route, the width of the window, whether something on it was wrong, and the headings under which it says it."""
-        path = self.page.url.removeprefix(self.address)
+        path = re.split(r"[?#]", self.page.url.removeprefix(self.address))[0]
         wrong = self.page.locator(".yg-error, .yg-error-summary").count() > 0
         headings = self.page.evaluate("[...document.querySelectorAll('h2')].map(one => one.innerText).join()")
         size = self.page.viewport_size
-        return resolve(re.split(r"[?#]", path)[0]).route, size["width"] if size else 0, wrong, headings
+        try:
+            route = resolve(path).route
+        except Resolver404:  # the page that says so
+            route = path
+        return route, size["width"] if size else 0, wrong, headings
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
