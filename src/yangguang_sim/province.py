@@ -287,8 +287,9 @@ def _entries(plan: Plan, part: Part) -> dict[Level, list[Offered]]:
     found: dict[Level, list[Offered]] = {level: [] for level in Level}
     for entry in entries.order_by("pk"):
         version = plan.versions.get(entry.item_id)
-        if version:
-            found[Level(entry.level)].append(Offered(entry, library.definition_of(version)))
+        definition = library.definition_of(version) if version else None
+        if definition and definition.on_application:
+            found[Level(entry.level)].append(Offered(entry, definition))
     return found
 
 

@@ -17,6 +17,7 @@ from yangguang.law.time_limits import TimeLimit, calendar_due_date
 from yangguang.platforms.power_library import queries as library_queries
 from yangguang.platforms.power_library import services as library_services
 from yangguang.platforms.power_library.hall_queries import hall_items
+from yangguang.platforms.power_library.hall_rules import Standing
 from yangguang.platforms.power_library.local_terms import Improvements, improved
 from yangguang.platforms.power_library.models import Authority, ImplementingEntry
 from yangguang.platforms.power_library.reading import definition_of, versions_in_force
@@ -89,6 +90,17 @@ def test_a_centre_counts_from_the_day_of_its_confirmation(library: Library) -> N
     path = Division.objects.get(pk=JIANGAN).path
     rest = queries.rows_behind("S1", path, MARCH, part="rest", at=MARCH.ends_at)
     assert rest.count() == figure("S1").denominator - 1
+
+
+def test_departments_count_where_their_centre_is_whole_and_their_window_decides(library: Library) -> None:
+    """One department has a window that decides; it counts from the day on which its centre met the eight."""
+    _entered(library)
+    must = {one.body_id for one in hall_items(JIANGAN, on=TODAY) if one.standing is not Standing.EXEMPT}
+    assert asides(figure("S1"))["departments_served"] == (0, len(must))
+    ServiceCentre.objects.filter(pk=JIANGAN).update(unified_on=date(2026, 3, 20))
+    assert asides(figure("S1"))["departments_served"] == (1, len(must))
+    early = Period(date(2026, 3, 1), date(2026, 3, 20))
+    assert asides(figure("S1", period=early))["departments_served"] == (0, len(must))
 
 
 # ── S2 ───────────────────────────────────────────────────────────────────────────────────

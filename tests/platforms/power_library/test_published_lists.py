@@ -22,7 +22,14 @@ from yangguang.platforms.power_library.spreadsheets import as_csv, as_xlsx
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LOADED = [definition(key) for key in ITEMS]
+OWN_MOTION = ("unlicensed_food_penalty", "food_seizure", "food_safety_inspection")
+LOADED = [definition(key) for key in (*ITEMS, *OWN_MOTION)]
+
+
+@pytest.fixture(autouse=True)
+def _powers(library: Library) -> None:
+    """Bodies of the small province do some things of their own motion as well."""
+    load_items(AT, [definition(key) for key in OWN_MOTION])
 
 
 def rows(key: str, on: date = TODAY) -> list[tuple[str, ...]]:
@@ -41,6 +48,8 @@ def of_xlsx(content: bytes) -> list[list[str]]:
 COUNTS = {
     "permits": sum(item.kind == "01" for item in LOADED),
     "powers": len(LOADED),
+    "penalties": sum(len(item.sanctions) for item in LOADED),
+    "inspections": sum(item.kind == "06" for item in LOADED),
     "negative": sum(item.kind == "01" and "start_business" in item.themes for item in LOADED),
     "regulators": sum(item.kind == "01" for item in LOADED),
     "fees": sum(len(item.fees) for item in LOADED),

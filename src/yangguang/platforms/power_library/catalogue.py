@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db import connection
 
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
+from yangguang.law.powers import PowerKind
 from yangguang.law.refusals import NotFound
 
 from .models import ItemVersion
@@ -39,6 +41,10 @@ class ItemCard:
     depth: str
     entry: EntryCard | None = None
 
+    @property
+    def on_application(self) -> bool:
+        return PowerKind(self.kind).on_application
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeCard:
@@ -59,7 +65,8 @@ class DepartmentWithItems:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """``decided`` are items a body of the place exercises itself, ``taken_in`` those it hands up (全程代办)."""
+    """``decided`` are items a body of the place exercises itself, ``taken_in`` those it hands up (全程代办); ``powers``
+    are exercised there of the bodies' own motion."""
 
     place: organisations.PlaceCard
     trail: tuple[organisations.PlaceCard, ...]
@@ -67,6 +74,7 @@ class PlaceView:
     centre: organisations.CentreCard | None
     decided: tuple[ItemCard, ...]
     taken_in: tuple[ItemCard, ...]
+    powers: tuple[ItemCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +99,16 @@ def search(typed: str, *, on: date, theme: str = "", department: str = "", place
 
 
 def item_cards(keys: Sequence[str], *, on: date, fill_to: int = 0, place: str = "") -> list[ItemCard]:
-    """Cards of the items named, in that order, filled up to ``fill_to`` in the order of the catalogue."""
+    """Cards of the items named, in that order, filled up to ``fill_to`` with what people apply for, in the order of the
+    catalogue."""
     versions = {version.item_id: version for version in _light(on)}
     chosen = [key for key in dict.fromkeys(keys) if key in versions]
-    chosen += [key for key in versions if key not in chosen][: max(0, fill_to - len(chosen))]
+    others = (
+        key
+        for key, version in versions.items()
+        if key not in chosen and PowerKind(version.item.kind).on_application
+    )
+    chosen += islice(others, max(0, fill_to - len(chosen)))
     return _cards([versions[key] for key in chosen], place=place, on=on)
 
 
@@ -131,7 +145,8 @@ def place_view(code: str, *, on: date) -> PlaceView:
     place = trail[-1]
     held = _items_at([code], on=on)
     cards = _cards(_light(on), place=code, on=on)
-    decided = tuple(card for card in cards if card.key in held)
+    exercised = [card for card in cards if card.key in held]
+    decided = tuple(card for card in exercised if card.on_application)
     receiving = _taken_in_at(place.level, on)
     taken = tuple(card for card in cards if card.entry and card.key in receiving - held)
     return PlaceView(
@@ -141,6 +156,7 @@ def place_view(code: str, *, on: date) -> PlaceView:
         organisations.centre_cards([code]).get(code),
         decided,
         taken,
+        tuple(card for card in exercised if not card.on_application),
     )
 
 

@@ -329,6 +329,7 @@ class _Rows:
     write: Callable[[Any], str]
     judge: Callable[[Any, Any], Direction]
     added: Direction
+    label: str = "name"
 
     def compare(self, before: ItemDefinition, after: ItemDefinition) -> Iterator[Difference]:
         old = {self.key(row): row for row in self.read(before)}
@@ -339,7 +340,7 @@ class _Rows:
     def _row(self, key: str, old: Any, new: Any) -> Iterator[Difference]:
         if old == new:
             return
-        label = in_language(old or new, "label" if self.section is Section.FORM else "name")
+        label = in_language(old or new, self.label)
         before, after = (self.write(row) if row else "" for row in (old, new))
         if old and new:
             if before == after:
@@ -469,10 +470,22 @@ _FIELDS = _Rows(
     _field_text,
     lambda old, new: _better_if(old.required and not new.required, new.required and not old.required),
     Direction.WORSE,
+    label="label",
+)
+_SANCTIONS = _Rows(
+    Section.LAW,
+    "sanctions",
+    lambda item: item.sanctions,
+    lambda row: str(row.conduct),
+    lambda row: _("；").join((in_language(row, "penalty"), in_language(row, "basis"))),
+    lambda _old, _new: Direction.NEITHER,
+    Direction.NEITHER,
+    label="conduct",
 )
 _PARTS: tuple[Callable[[ItemDefinition, ItemDefinition], Iterator[Difference]], ...] = (
     _values(Section.IDENTITY),
     _values(Section.LAW),
+    _SANCTIONS.compare,
     _values(Section.TIME),
     _MATERIALS.compare,
     _FEES.compare,

@@ -28,7 +28,7 @@ from .draft_values import read, rearrange, section_of
 from .edit_drawing import Drawing, told
 from .edit_forms import EndForm, NewItemForm, OpinionForm, PublishForm
 from .editing import WrittenMeanwhile, digest_of, mark_of
-from .form_plan import SECTIONS, Section
+from .form_plan import SECTIONS, Section, sections_for
 from .guide import GuideView
 from .history import by_section
 from .models import Proposal, ProposalState
@@ -176,11 +176,11 @@ def _section_context(
 
 
 def _tabs(proposal: Proposal, said: list[Any]) -> list[tuple[Section, str, int]]:
-    """Sections with their addresses and the number of findings in each."""
-    return [
-        (one, _address(proposal, one), sum(each.section == one.key for each in said))
-        for one in SECTIONS.values()
-    ]
+    """Sections with their addresses and the number of findings in each; those of another kind only while something
+    is wrong in them."""
+    usual = sections_for(str(proposal.content.get("kind") or ""))
+    counted = [(one, sum(each.section == one.key for each in said)) for one in SECTIONS.values()]
+    return [(one, _address(proposal, one), wrong) for one, wrong in counted if one in usual or wrong]
 
 
 def _address(proposal: Proposal, plan: Section) -> str:
@@ -189,7 +189,8 @@ def _address(proposal: Proposal, plan: Section) -> str:
 
 def _after(proposal: Proposal, plan: Section) -> str:
     order = list(SECTIONS.values())
-    following = order[order.index(plan) + 1 :]
+    usual = sections_for(str(proposal.content.get("kind") or ""))
+    following = [one for one in order[order.index(plan) + 1 :] if one in usual]
     return _address(proposal, following[0]) if following else reverse("library:draft", args=[proposal.pk])
 
 

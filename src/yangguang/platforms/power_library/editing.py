@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.accounts.actors import Actor
 from yangguang.foundations.ledger.canonical import canonical_json
+from yangguang.law.powers import PowerKind
 from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import shanghai_date
 
@@ -26,6 +27,7 @@ from .proposals import save_proposal
 from .reading import definition_of
 
 Content = dict[str, Any]
+OF_OWN_MOTION: Content = {"depth": "I", "visits": 0, "case_kind": "promised"}  # what all such items say
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,18 @@ def start_new(
             rule=_("标识“%(key)s”已经有事项使用，同一事项只有一个标识(GB/T 39554.1)") % {"key": key},
             way_out=_("换一个标识；要修改已有事项的，从事项列表里开始"),
         )
-    begun = blank_item() | {
-        "key": key,
-        "name": name,
-        "name_en": name_en,
-        "kind": kind,
-        "department": department,
-        "in_force_from": (shanghai_date(at) + timedelta(days=1)).isoformat(),
-    }
+    begun = (
+        blank_item()
+        | (OF_OWN_MOTION if not PowerKind(kind).on_application else {})
+        | {
+            "key": key,
+            "name": name,
+            "name_en": name_en,
+            "kind": kind,
+            "department": department,
+            "in_force_from": (shanghai_date(at) + timedelta(days=1)).isoformat(),
+        }
+    )
     return save_proposal(begun, actor=actor, at=at)
 
 

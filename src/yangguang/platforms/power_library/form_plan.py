@@ -16,6 +16,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from yangguang.foundations.organisations.levels import Level
+from yangguang.law.powers import PowerKind
 
 from . import wording
 from .item_checks import FOLDERS
@@ -218,10 +219,28 @@ TIME = Section(
         ),
     ),
 )
+SANCTIONS = Section(
+    key="sanctions",
+    label=_("违法行为和处罚"),
+    lead=_("只有行政处罚才填。没有法定依据的，不得处罚；种类和幅度照抄法律、法规、规章。"),
+    parts=(
+        Table(
+            name="sanctions",
+            label=_("违法行为"),
+            one=_("违法行为"),
+            title="conduct",
+            columns=(
+                Field(name="conduct", label=_("违法行为"), kind=Kind.LONG, english=True),
+                Field(name="penalty", label=_("处罚的种类和幅度"), kind=Kind.LONG, english=True),
+                Field(name="basis", label=_("依据"), english=True, help=_CITATION),
+            ),
+        ),
+    ),
+)
 CONDITIONS = Section(
     key="conditions",
     label=_("申请条件"),
-    lead=_("没有法律、法规、规章依据，不得增设条件。"),
+    lead=_("没有法律、法规、规章依据，不得增设条件。依职权行使的权力，写在什么情形下行使。"),
     parts=(
         Field(
             name="conditions",
@@ -501,6 +520,31 @@ FORM = Section(
 
 SECTIONS: dict[str, Section] = {
     one.key: one
-    for one in (IDENTITY, LAW, TIME, CONDITIONS, MATERIALS, FEES, STEPS, RESULT, ACCESS, FORM, HELP)
+    for one in (
+        IDENTITY,
+        LAW,
+        TIME,
+        CONDITIONS,
+        SANCTIONS,
+        MATERIALS,
+        FEES,
+        STEPS,
+        RESULT,
+        ACCESS,
+        FORM,
+        HELP,
+    )
 }
 UNITS: Choices = (("wd", _("工作日")), ("nd", _("自然日")), ("mo", _("个月")))
+_ONLY_ON_APPLICATION = frozenset({MATERIALS.key, ACCESS.key, FORM.key})
+
+
+def sections_for(kind: str) -> tuple[Section, ...]:
+    """The sections that an item of this kind fills in; while none is chosen, those of what people apply for."""
+    own_motion = kind in set(PowerKind) and not PowerKind(kind).on_application
+    left_out = set(_ONLY_ON_APPLICATION) if own_motion else set()
+    if own_motion and kind != PowerKind.LEVY:
+        left_out.add(FEES.key)
+    if kind != PowerKind.PENALTY:
+        left_out.add(SANCTIONS.key)
+    return tuple(one for key, one in SECTIONS.items() if key not in left_out)

@@ -45,14 +45,16 @@ WITH p AS MATERIALIZED (
 ), e AS MATERIALIZED (
     SELECT h.*, p.path FROM p JOIN power_library_implementingentry h ON h.division_id = p.code
 )
-SELECT split_part(e.path, '.', %(depth)s), e.level, e.body_id, h.authority, x.id IS NOT NULL, count(*)
+SELECT split_part(e.path, '.', %(depth)s), e.level, e.body_id, h.authority, x.id IS NOT NULL,
+       coalesce(c.unified_on <= %(on)s, false), count(*)
 FROM e
+LEFT JOIN organisations_servicecentre c ON c.division_id = e.division_id
 JOIN organisations_body b ON b.id = e.body_id
 JOIN power_library_poweritem i ON i.key = e.item_id
 LEFT JOIN power_library_hallentry h ON h.entry_id = e.id AND h.in_force @> %(on)s::date
 LEFT JOIN power_library_hallexemption x ON x.entry_id = e.id AND x.in_force @> %(on)s::date
 WHERE {_MUST_ENTER}
-GROUP BY 1, 2, 3, 4, 5
+GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - our own words
 _UNIFIED = """
 SELECT split_part(p.path, '.', %(depth)s), count(*), count(c.unified_on)
@@ -82,20 +84,24 @@ class HallItem:
 
 @dataclass(slots=True)
 class HallCount:
-    """Items, and bodies, by how they stand."""
+    """Items, and bodies, by how they stand; ``unified`` are the bodies whose centre meets all eight unifications."""
 
     items: Counter[Standing] = field(default_factory=Counter)
     bodies: dict[int, set[Standing]] = field(default_factory=dict)
+    unified: set[int] = field(default_factory=set)
 
-    def add(self, body_id: int, how: Standing, number: int) -> None:
+    def add(self, body_id: int, how: Standing, number: int, *, unified: bool = False) -> None:
         self.items[how] += number
         self.bodies.setdefault(body_id, set()).add(how)
+        if unified:
+            self.unified.add(body_id)
 
     @classmethod
     def together(cls, counts: Iterable["HallCount"]) -> "HallCount":
         whole = cls()
         for one in counts:
             whole.items.update(one.items)
+            whole.unified |= one.unified
             for body_id, hows in one.bodies.items():
                 whole.bodies.setdefault(body_id, set()).update(hows)
         return whole
@@ -129,6 +135,13 @@ class HallCount:
     def bodies_inside(self) -> int:
         """Bodies with a window that has authority for at least one of their items."""
         return sum(Standing.AUTHORISED in hows for hows in self.bodies.values())
+
+    @property
+    def bodies_served(self) -> int:
+        """Those of `bodies_inside` whose centre meets all eight unifications (S1 by departments)."""
+        return sum(
+            body_id in self.unified and Standing.AUTHORISED in hows for body_id, hows in self.bodies.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +252,9 @@ def hall_counts(path: str, *, on: date) -> dict[tuple[str, Level], HallCount]:
     depth = path.count(".") + 2  # of the children, counted from one
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, {"path": path, "below": path + ".%", "depth": depth, **_must(on)})
-        for part, level, body_id, authority, exempt, number in cursor:
+        for part, level, body_id, authority, exempt, unified, number in cursor:
             counts.setdefault((part, Level(level)), HallCount()).add(
-                body_id, standing(authority, exempt=exempt), number
+                body_id, standing(authority, exempt=exempt), number, unified=unified
             )
     return counts
 

@@ -24,17 +24,22 @@ from yangguang.platforms.power_library.item_definitions import (
     Step,
 )
 from yangguang.platforms.power_library.list_checks import commitments, intermediaries
+from yangguang.platforms.power_library.own_motion import on_application, own_motion
 
 FOLDERS = {
     "01": "licence",
+    "02": "penalty",
+    "03": "coercion",
+    "04": "levy",
     "05": "payment",
+    "06": "inspection",
     "07": "confirmation",
     "08": "reward",
     "09": "ruling",
     "10": "other",
     "20": "service",
 }
-"""Kinds that a person can apply for; 02, 03, 04 and 06 are exercised by the body's own motion."""
+"""Where the file of an item lies, by the code of its kind (`law.powers.PowerKind`)."""
 
 DEPARTMENTS = frozenset(
     {
@@ -169,7 +174,7 @@ def _unknown_names(
 def _code(item: ItemDefinition) -> Iterator[Problem]:
     source = "基本编码规则"
     if item.kind not in FOLDERS:
-        yield "kind", f"“{item.kind}”不是依申请办理的事项类型", source, f"改为 {'、'.join(FOLDERS)} 之一"
+        yield "kind", f"“{item.kind}”不是事项类型", source, f"改为 {'、'.join(FOLDERS)} 之一"
     matched = CODE.fullmatch(item.basic_code)
     if not matched:
         yield "basic_code", "应为 12 位:地区(00 或 42)+类型 2+部门 2+主项 3+子项 3", source, "逐位核对"
@@ -178,10 +183,13 @@ def _code(item: ItemDefinition) -> Iterator[Problem]:
 
 
 def _levels(item: ItemDefinition) -> Iterator[Problem]:
-    for field, levels in (("levels", item.levels), ("accepted_at", item.accepted_at)):
+    named = [("levels", item.levels)]
+    if on_application(item):
+        named.append(("accepted_at", item.accepted_at))
+    for field, levels in named:
         if not levels or list(levels) != sorted(set(levels)) or not set(levels) <= set(range(2, 7)):
             yield field, "应为 2(省)至 6(村)的层级,从小到大,不重复", LIST, "例如 [3, 4]"
-    if not set(item.levels) <= set(item.accepted_at):
+    if on_application(item) and not set(item.levels) <= set(item.accepted_at):
         yield (
             "accepted_at",
             "办理层级自己的窗口必须能够收件",
@@ -482,6 +490,7 @@ RULES: tuple[Callable[[ItemDefinition], Iterator[Problem]], ...] = (
     form_questions,
     intermediaries,
     commitments,
+    own_motion,
     _disclosures,
     _english,
     _wording,

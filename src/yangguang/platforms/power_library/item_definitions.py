@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from yangguang.law.clocks import CountingRule
+from yangguang.law.powers import PowerKind
 
 
 class CaseKind(StrEnum):
@@ -282,6 +283,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sanction:
+    """违法行为及其处罚: what the law forbids and the kinds and range of the penalty, of items of kind 02.
+
+    ``basis`` cites the article that sets the penalty (行政处罚法 art. 4: no penalty without one).
+    """
+
+    conduct: str
+    conduct_en: str
+    penalty: str
+    penalty_en: str
+    basis: str
+    basis_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     key: str
     name: str
@@ -292,7 +308,11 @@ class Theme:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDefinition:
     """One item (事项), in one version. ``levels``: 2 province … 6 village, where it is decided;
-    ``accepted_at``: where windows take it in, by full-course agency (全程代办) below the deciding level."""
+    ``accepted_at``: where windows take it in, by full-course agency (全程代办) below the deciding level.
+
+    What a body does of its own motion (`on_application` False) is taken in nowhere and asks for nothing; its
+    ``conditions`` are the cases in which it is exercised, its steps and limit run from the day the body takes it up.
+    """
 
     key: str
     name: str
@@ -325,3 +345,9 @@ class ItemDefinition:
     faq: tuple[Question, ...] = ()
     hearing_required: bool = False  # the law orders a hearing in every case (行政许可法 art. 46)
     commitments: tuple[Commitment, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()
+
+    @property
+    def on_application(self) -> bool:
+        """依申请: whether people apply for it."""
+        return PowerKind(self.kind).on_application

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from yangguang.foundations.organisations.levels import Level
 from yangguang.foundations.web.wording import either_language, in_language, yuan_text
+from yangguang.law.powers import PowerKind
 
 from . import wording
 from .item_definitions import ItemDefinition, Material, MaterialSource, Necessity
 from .models import ItemVersion
 
 Cells = tuple[str, ...]
-LICENCE = "01"
 ENTERING_TRADE = "start_business"  # the theme of what somebody needs before he may carry on a trade
 
 
@@ -52,7 +52,7 @@ def _bases(item: ItemDefinition) -> str:
 
 def _permits(listed: ListedItem) -> Iterator[Cells]:
     item = listed.item
-    if item.kind == LICENCE:
+    if item.kind == PowerKind.LICENSING:
         yield (
             in_language(item),
             item.basic_code,
@@ -131,7 +131,7 @@ def _tolerable(listed: ListedItem) -> Iterator[Cells]:
 
 def _negative(listed: ListedItem) -> Iterator[Cells]:
     item = listed.item
-    if item.kind == LICENCE and ENTERING_TRADE in item.themes:
+    if item.kind == PowerKind.LICENSING and ENTERING_TRADE in item.themes:
         yield (
             in_language(item),
             _said_of(item.service_object),
@@ -144,7 +144,35 @@ def _negative(listed: ListedItem) -> Iterator[Cells]:
 
 def _regulators(listed: ListedItem) -> Iterator[Cells]:
     item = listed.item
-    if item.kind == LICENCE:
+    if item.kind == PowerKind.LICENSING:
+        yield (
+            in_language(item),
+            listed.department,
+            _levels(item.levels),
+            _said_of(item.service_object),
+            _("；").join(
+                either_language(*pair) for pair in zip(item.conditions, item.conditions_en, strict=True)
+            ),
+            _bases(item),
+            item.help.complaint_phone,
+        )
+
+
+def _penalties(listed: ListedItem) -> Iterator[Cells]:
+    for one in listed.item.sanctions:
+        yield (
+            in_language(listed.item),
+            in_language(one, "conduct"),
+            in_language(one, "penalty"),
+            listed.department,
+            _levels(listed.item.levels),
+            in_language(one, "basis"),
+        )
+
+
+def _inspections(listed: ListedItem) -> Iterator[Cells]:
+    item = listed.item
+    if item.kind == PowerKind.INSPECTION:
         yield (
             in_language(item),
             listed.department,
@@ -189,7 +217,7 @@ def _said_of(objects: tuple[str, ...]) -> str:
 
 def _grassroots(listed: ListedItem) -> Iterator[Cells]:
     item = listed.item
-    near = tuple(level for level in item.accepted_at if level >= Level.TOWNSHIP)
+    near = tuple(level for level in item.accepted_at or item.levels if level >= Level.TOWNSHIP)
     if near:
         decided = tuple(level for level in item.levels if level >= Level.TOWNSHIP)
         yield (
@@ -245,6 +273,37 @@ KINDS = {
                 gettext_lazy("监督电话"),
             ),
             _powers,
+        ),
+        ListKind(
+            "penalties",
+            gettext_lazy("行政处罚事项清单"),
+            gettext_lazy(
+                "没有法定依据的，不得处罚；处罚的种类和幅度不得超出法律、法规、规章（行政处罚法第四条、第三十八条）。"
+            ),
+            (
+                _ITEM,
+                gettext_lazy("违法行为"),
+                gettext_lazy("处罚的种类和幅度"),
+                _DEPARTMENT,
+                _LEVELS,
+                _BASIS,
+            ),
+            _penalties,
+        ),
+        ListKind(
+            "inspections",
+            gettext_lazy("行政检查事项清单"),
+            gettext_lazy("没有公布的检查事项不得实施；严禁逐利检查（国办发〔2024〕54号）。"),
+            (
+                _ITEM,
+                gettext_lazy("检查部门"),
+                _LEVELS,
+                gettext_lazy("检查对象"),
+                gettext_lazy("什么情形下检查"),
+                _BASIS,
+                gettext_lazy("投诉电话"),
+            ),
+            _inspections,
         ),
         ListKind(
             "negative",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from yangguang.foundations.web.wording import day_text, in_english, yuan_text
 
 from .guide import GuideView
-from .item_definitions import FieldKind, FormField, Material, MaterialSource, Necessity
+from .item_definitions import FieldKind, FormField, ItemDefinition, Material, MaterialSource, Necessity
 from .wording import FORMS, NECESSITIES, SOURCES, citation, copies_text, fee_basis, limit_text, validity_text
 
 PAPER = Path(__file__).parent / "paper"
@@ -172,6 +172,13 @@ def _guide_data(guide: GuideView) -> dict[str, Any]:
 
 
 def _glance(guide: GuideView) -> list[tuple[str, str]]:
+    if not guide.item.on_application:
+        return [
+            (_("谁来行使"), _said(guide.body, "name")),
+            (_("要申请吗"), _("不用申请，由机关依职权行使")),
+            (_("多久作出"), limit_text(guide.item.limits.promised)),
+            (_("反映和投诉"), guide.remedies.complaint_phone),
+        ]
     where = [_said(guide.centre, "name"), guide.centre.address, guide.centre.phone] if guide.centre else []
     bring = [_said(m, "name") for m in guide.to_bring]
     return [
@@ -197,7 +204,7 @@ def _law_sections(guide: GuideView) -> list[dict[str, Any]]:
     conditions = item.conditions_en if in_english() else item.conditions
     return [
         _section(_("政策依据"), "list", [citation(basis) for basis in item.legal_basis]),
-        _section(_("申报条件"), "list", list(conditions)),
+        _section(_("申报条件") if item.on_application else _("行使的情形"), "list", list(conditions)),
     ]
 
 
@@ -229,13 +236,21 @@ def _work_sections(guide: GuideView) -> list[dict[str, Any]]:
         _said(item.result, "name"),
         _("有效期：%(validity)s") % {"validity": validity_text(item.result.validity)},
     ]
+    asked = _section(_("申请材料"), "table", materials, head=head, widths=[4, 2, 2, 2, 4])
     return [
-        _section(_("申请材料"), "table", materials, head=head, widths=[4, 2, 2, 2, 4]),
+        *([asked] if item.on_application else _sanctions(item)),
         _section(_("办事程序"), "table", steps, head=step_head, widths=[1, 4, 5, 2]),
-        _section(_("承诺时限"), "list", limits),
+        _section(_("承诺时限") if item.on_application else _("办理时限"), "list", limits),
         _section(_("收费标准"), "list", _fee_rows(guide)),
         _section(_("办理结果"), "list", result),
     ]
+
+
+def _sanctions(item: ItemDefinition) -> list[dict[str, Any]]:
+    """Of a penalty, for what conduct and how much; of other powers nothing."""
+    rows = [[_said(one, "conduct"), _said(one, "penalty"), _said(one, "basis")] for one in item.sanctions]
+    head = [_("违法行为"), _("处罚的种类和幅度"), _("依据")]
+    return [_section(_("违法行为和处罚"), "table", rows, head=head, widths=[4, 5, 4])] if rows else []
 
 
 def _when(material: Material) -> str:

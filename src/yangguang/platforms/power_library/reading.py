@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from yangguang.foundations import rows
 from yangguang.foundations.organisations import queries as organisations
 from yangguang.foundations.organisations.levels import Level
+from yangguang.foundations.web.wording import in_language
+from yangguang.law.powers import PowerKind
 from yangguang.law.refusals import NotFound, Refusal
 
 from .item_definitions import ItemDefinition
@@ -191,7 +193,7 @@ def filing_terms(entry_id: int, *, on: date) -> FilingTerms:
     """What governs an application for an entry on a day.
 
     Raises `NotFound` for an unknown entry and `Refusal` where there is one but it, or its item, is not in force: outside
-    the published list nobody may take anything in.
+    the published list nobody may take anything in. `Refusal` also for what bodies do of their own motion.
     """
     with connection.cursor() as cursor:
         cursor.execute(_FILING, {"on": on, "entry": entry_id})
@@ -205,7 +207,20 @@ def filing_terms(entry_id: int, *, on: date) -> FilingTerms:
     if version_id is None or not in_force:
         raise _not_in_force(known, on)
     inside = pinned(version_id)
+    if not inside.definition.on_application:
+        raise _not_on_application(known, inside.definition)
     return FilingTerms(known, inside.version, inside.definition)
+
+
+def _not_on_application(entry: ImplementingEntry, item: ItemDefinition) -> Refusal:
+    return Refusal(
+        asked=_("向%(body)s申请“%(item)s”") % {"body": entry.body.name, "item": in_language(item)},
+        rule=_("%(kind)s由行政机关依职权行使，不依申请办理（权责清单）")
+        % {"kind": PowerKind(item.kind).label},
+        way_out=_(
+            "要反映违法行为的，请投诉举报或者拨打 12345；对已作出的决定不服的，按指南所列的途径申请复议"
+        ),
+    )
 
 
 def _not_in_force(entry: ImplementingEntry, on: date) -> Refusal:

@@ -159,7 +159,11 @@ def _change(
         return None
     definition = definition_of(version)
     levels = tuple(sorted(standing.levels))
-    taken_in = set(levels) | {level for level in definition.accepted_at if level >= levels[0]}
+    taken_in = (
+        set(levels) | {level for level in definition.accepted_at if level >= levels[0]}
+        if definition.on_application
+        else set()
+    )
     moved = replace(
         definition,
         levels=levels,

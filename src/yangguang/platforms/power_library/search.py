@@ -11,10 +11,15 @@ from typing import Any
 
 from django.db import connection
 
+from yangguang.law.powers import PowerKind
+
 from .search_terms import Question, question_of
 
 ENOUGH = 3  # with fewer hits than this, sounds are compared too
 LEAST_SHARE = 0.12  # of the best score; below it a hit shares little more than a common word
+OWN_MOTION_SHARE = (
+    0.5  # of its score counts for what nobody can apply for, so that it stands below what one can
+)
 LEAST_LIKENESS = 0.55  # of word_similarity, 0 to 1
 MOST = 300
 
@@ -44,8 +49,10 @@ total AS (
 rarity AS (
     SELECT term, ln(1 + max(versions) / count(*)) AS weight FROM matched, total GROUP BY term
 )
-SELECT id, sum(boost * weight * rank) AS score
-FROM matched JOIN rarity USING (term) GROUP BY id ORDER BY score DESC, id LIMIT {MOST}
+SELECT v.id, sum(boost * weight * rank) * CASE WHEN i.kind = ANY(%(own_motion)s) THEN {OWN_MOTION_SHARE} ELSE 1 END AS score
+FROM matched JOIN rarity USING (term)
+JOIN power_library_itemversion v ON v.id = matched.id JOIN power_library_poweritem i ON i.key = v.item_id
+GROUP BY v.id, i.kind ORDER BY score DESC, v.id LIMIT {MOST}
 """  # noqa: S608
 _ALIKE = f"""
 SELECT v.id, word_similarity(%(sound)s, v.search_text) AS likeness
@@ -87,6 +94,7 @@ def _terms(question: Question) -> dict[str, Sequence[Any]]:
         "terms": [term.tsquery for term in question.terms],
         "boosts": [term.boost for term in question.terms],
         "any": " | ".join(term.tsquery for term in question.terms),
+        "own_motion": [kind.value for kind in PowerKind if not kind.on_application],
     }
 
 

@@ -152,20 +152,27 @@ def guide_pdf(request: PageRequest, code: str) -> HttpResponse:
 @require_safe
 @limited("library.paper", limit=30, per_seconds=60)
 def form_pdf(request: PageRequest, code: str) -> HttpResponse:
-    return _paper(request, code, printing.blank_form, "form")
+    return _paper(request, code, printing.blank_form, "form", of_applications=True)
 
 
 @open_to_public
 @require_safe
 @limited("library.paper", limit=30, per_seconds=60)
 def example_pdf(request: PageRequest, code: str) -> HttpResponse:
-    return _paper(request, code, printing.sample_form, "example")
+    return _paper(request, code, printing.sample_form, "example", of_applications=True)
 
 
 def _paper(
-    request: PageRequest, code: str, draw: Callable[[queries.GuideView], bytes], what: str
+    request: PageRequest,
+    code: str,
+    draw: Callable[[queries.GuideView], bytes],
+    what: str,
+    *,
+    of_applications: bool = False,
 ) -> HttpResponse:
     view = queries.guide(code, at=request.now)
+    if of_applications and not view.item.on_application:
+        raise NotFound
     response = HttpResponse(draw(view), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{view.item.key}-{what}.pdf"'
     return response

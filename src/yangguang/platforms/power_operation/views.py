@@ -126,7 +126,8 @@ def new_case(request: OfficerRequest) -> HttpResponse:
     actor = request.actor
     wanted = request.GET.get("q", "").strip()
     place = actor.post.division_code if actor.post else ""
-    hits = library.search(wanted, place=place, on=shanghai_date(request.now)) if wanted else []
+    found = library.search(wanted, place=place, on=shanghai_date(request.now)) if wanted else []
+    hits = [card for card in found if card.on_application]
     return render(request, "operation/new_case.html", {"q": wanted, "hits": hits})
 
 

@@ -57,18 +57,22 @@ class ListReading:
         groups, before = (
             [one for one in read if not part or one.part == part] for read in (self.groups, self.before)
         )
-        halls: dict[Level, list[HallCount]] = {}
-        for (where, level), count in sorted(self.halls.items()):
-            if not part or where == part:
-                halls.setdefault(level, []).append(count)
         return {
             "S2": _items(groups, before, self.period),
-            "S3": _entry({level: HallCount.together(counts) for level, counts in halls.items()}),
+            "S3": _entry(self.halls_by_level(part)),
             "S4": _compression(groups, self.period),
             "S5": _parallel(groups, self.period),
             "S8": _fee_items(groups, child or self.path, self.period),
             "S15": _disclosed(groups),
         }
+
+    def halls_by_level(self, part: str) -> dict[Level, HallCount]:
+        """Of the whole place, or of the child whose last piece of path is given."""
+        halls: dict[Level, list[HallCount]] = {}
+        for (where, level), count in sorted(self.halls.items()):
+            if not part or where == part:
+                halls.setdefault(level, []).append(count)
+        return {level: HallCount.together(counts) for level, counts in halls.items()}
 
 
 def _items(groups: Iterable[EntryGroup], before: Iterable[EntryGroup], period: Period) -> Figure:

@@ -13,6 +13,7 @@ from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
 
 from yangguang.foundations.organisations.queries import Division, at_or_below
 from yangguang.platforms.electronic_supervision import queries as supervision
+from yangguang.platforms.power_library.queries import HallCount
 from yangguang.platforms.power_operation.states import Channel
 
 from .counted_cases import concluded, concluded_otherwise, early, on_time, open_past_promise, received
@@ -100,6 +101,7 @@ class Reading:
         return {(row["part"], row["level"]): (row["met"], row["places"]) for row in counted}
 
     def _coverage(self, part: str) -> Figure:
+        departments = HallCount.together(self.lists.halls_by_level(part).values())
         by_level: dict[int, tuple[int, int]] = {}
         for (where, level), (met, places) in sorted(self.places.items()):
             if not part or where == part:
@@ -109,7 +111,10 @@ class Reading:
             COVERAGE,
             sum(met for met, _places in by_level.values()),
             sum(places for _met, places in by_level.values()),
-            [Aside(f"level_{level}", met, places) for level, (met, places) in sorted(by_level.items())],
+            (
+                *(Aside(f"level_{level}", met, places) for level, (met, places) in sorted(by_level.items())),
+                Aside("departments_served", departments.bodies_served, departments.bodies_that_must),
+            ),
         )
 
     def _inspections(self, counted: Mapping[str, int], part: str) -> Figure:

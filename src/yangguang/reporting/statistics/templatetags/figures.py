@@ -70,6 +70,7 @@ def aside_words(aside: Aside) -> str:
         "held_persons": _("问责 %(count)s 人"),
         "held_bodies": _("问责 %(count)s 个单位"),
         "rounds": _("已公布清理 %(count)s 轮"),
+        "departments_served": _("在符合“八统一”的中心有授权窗口的部门 %(count)s/%(of)s"),
         "departments": _("有授权窗口的部门 %(count)s/%(of)s"),
         "unauthorised": _("进驻未授权 %(count)s 项"),
         "kept_out": _("经批准不进驻 %(count)s 项"),
