@@ -167,6 +167,21 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "remedies": _REMEDIES,
         "decided_at": "2026-03-18",
     },
+    DocumentKind.LICENCE_END: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "how": "撤回",
+        "licence": "武汉市江岸区市监局证〔2026〕87号",
+        "identifier": "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
+        "revoked": ["武汉市江岸区市监局证〔2026〕87号"],
+        "facts": "所在街区列入征收范围",
+        "reasons": "准予许可所依据的客观情况发生重大变化",
+        "heard_on": "2026-03-12",
+        "compensation": "按评估价补偿设备搬迁损失",
+        "basis": ["《中华人民共和国行政许可法》第八条第二款"],
+        "remedies": _REMEDIES,
+        "decided_at": "2026-03-18",
+    },
     DocumentKind.CORRECTION: _CASE
     | {
         "applicant": "武汉大智小馆餐饮有限公司",
@@ -244,6 +259,7 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "scope": "热食类食品制售，冷食类食品制售，自制饮品制售",
         "valid_from": "2026-03-11",
         "valid_to": "2031-03-11",
+        "identifier": "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
     },
     DocumentKind.SERVICE: _CASE
     | {

@@ -87,7 +87,7 @@ def test_four_corrections_do_not_expire_the_case(desk: Desk) -> None:
         )
         at += DAY / 4
         _hand_in(desk, received.case_id, at)
-    assert tasks.let_time_pass(at) == {"deemed": 0, "abandoned": 0, "lapsed": 0}
+    assert tasks.let_time_pass(at) == {"deemed": 0, "abandoned": 0, "lapsed": 0, "renewed": 0}
     assert Case.objects.get(pk=received.case_id).state == CaseState.RECEIVED
 
 

@@ -14,6 +14,7 @@ from yangguang.foundations.notices.services import ServiceMode
 from yangguang.platforms.power_operation import services
 from yangguang.platforms.power_operation.consistency import CHECKS, contradictions
 from yangguang.platforms.power_operation.models import Case
+from yangguang.platforms.power_operation.services.licences import register
 from yangguang.site.cli import main
 
 
@@ -38,6 +39,7 @@ def worked(desk: Desk) -> Case:
         person="陈晓兰",
         at=AT + 2 * DAY + HOUR,
     )
+    assert register(done.pk)
     return Case.objects.get(pk=done.pk)
 
 
@@ -105,6 +107,10 @@ PLANTED: dict[str, Callable[[Case], None]] = {
     "steps": _spoil(
         "power_operation_casestep",
         "UPDATE {table} SET state = 'active' WHERE id = (SELECT min(id) FROM {table} WHERE case_id = {case})",
+    ),
+    "licences": _spoil(
+        "power_operation_licence",
+        "UPDATE {table} SET valid_to = valid_to + 365 WHERE case_id = {case}",
     ),
     "document numbers": _spoil("documents_numberseries", "UPDATE {table} SET last_number = last_number + 1"),
     "case numbers": _spoil("power_operation_caseserial", "UPDATE {table} SET last_serial = last_serial + 1"),

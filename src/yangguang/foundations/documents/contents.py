@@ -110,11 +110,29 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
         "行政许可法第六十九条、第三十八条第二款",
         (*_CASE, "applicant", "revoked", "facts", "reasons", "basis", "remedies", "decided_at"),
     ),
+    DocumentKind.LICENCE_END: Contents(
+        "照",
+        "行政许可法第八条、第六十九条、第七十条，行政处罚法第九条",
+        (
+            *_CASE,
+            "applicant",
+            "how",
+            "licence",
+            "identifier",
+            "revoked",
+            "facts",
+            "reasons",
+            "basis",
+            "remedies",
+            "decided_at",
+        ),
+        ("heard_on", "compensation"),
+    ),
     DocumentKind.LICENCE: Contents(
         "证",
         "行政许可法第三十九条",
         ("body", "item", "holder", "result", "scope", "valid_from"),
-        ("valid_to",),
+        ("valid_to", "identifier"),
     ),
     DocumentKind.SERVICE: Contents(
         "送", "民事诉讼法第八十七条", ("case_number", "body", "documents", "person", "mode", "served_at")

@@ -17,6 +17,7 @@ class DocumentKind(models.TextChoices):
     REFUSAL = "refusal", _("不予决定书")  # art. 38
     RECTIFICATION = "rectification", _("责令限期整改通知书")
     REVOCATION = "revocation", _("撤销决定书")  # 行政许可法 art. 69
+    LICENCE_END = "licence_end", _("证照处理决定书")  # 行政许可法 arts 8, 69, 70, 行政处罚法 art. 9
     LICENCE = "licence", _("证照")  # art. 39
     SERVICE = "service", _("送达回证")
     FEE_NOTICE = "fee_notice", _("缴费通知书")  # arts 58, 59

@@ -109,7 +109,9 @@ def _revocation_of(document: OfficialDocument) -> OfficialDocument | None:
     """The decision that took this document back; documents themselves never change."""
     if document.kind not in {DocumentKind.GRANT, DocumentKind.LICENCE}:
         return None
-    revocations = OfficialDocument.objects.filter(subject=document.subject, kind=DocumentKind.REVOCATION)
+    revocations = OfficialDocument.objects.filter(
+        subject=document.subject, kind__in=[DocumentKind.REVOCATION, DocumentKind.LICENCE_END]
+    )
     return revocations.filter(facts__revoked__contains=[document.number]).first()
 
 

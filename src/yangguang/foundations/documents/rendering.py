@@ -86,6 +86,7 @@ _TITLES = {
     DocumentKind.REFUSAL: "不予批准决定书",
     DocumentKind.RECTIFICATION: "责令限期整改通知书",
     DocumentKind.REVOCATION: "撤销决定书",
+    DocumentKind.LICENCE_END: "证照处理决定书",
     DocumentKind.LICENCE: "证照",
     DocumentKind.SERVICE: "送达回证",
     DocumentKind.FEE_NOTICE: "缴费通知书",

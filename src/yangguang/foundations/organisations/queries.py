@@ -62,6 +62,7 @@ __all__ = [
     "posts_to_fill",
     "province_card",
     "remedy_bodies",
+    "uscc_in_the_province",
     "windows_below",
 ]
 
@@ -83,6 +84,16 @@ def bodies_of_departments(departments: Collection[str], *, division_code: str) -
         division_id=division_code, department_id__in=departments, valid_to__isnull=True
     ).values_list("department_id", "pk")
     return dict(found)
+
+
+def uscc_in_the_province(department: str) -> str | None:
+    """The credit code of the department's body in the province, else of the provincial government; None without any."""
+    found = dict(
+        Body.objects.filter(
+            division__level=Level.PROVINCE, department_id__in=[department, "government"]
+        ).values_list("department_id", "uscc")
+    )
+    return found.get(department) or found.get("government")
 
 
 def body_name(body_id: int) -> str | None:

@@ -15,6 +15,8 @@ class PowerItem(models.Model):
     basic_code = models.CharField(max_length=12, unique=True)
     kind = models.CharField(max_length=2)  # law.powers.PowerKind
     department = models.ForeignKey("organisations.Department", on_delete=models.PROTECT, related_name="items")
+    # 证照类型代码 (GB/T 36904): credit code of the department in the province and a serial of three digits.
+    licence_type = models.CharField(max_length=21, unique=True, null=True)
 
     def __str__(self) -> str:
         return self.key

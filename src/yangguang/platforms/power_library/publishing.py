@@ -19,6 +19,7 @@ from .adapted import end_adapted, follow
 from .events import ItemVersionPublished, LibraryEvent, stream_of
 from .indexing import Surroundings, write_index
 from .item_files import Finding, ItemDefinition, definition_as_json, validate
+from .licence_types import give_licence_type
 from .models import Ending, ItemVersion, PowerItem, VersionState
 from .reading import definition_of
 from .rules import begins_on
@@ -109,7 +110,9 @@ def _item_of(definition: ItemDefinition) -> PowerItem:
         "kind": definition.kind,
         "department_id": definition.department,
     }
-    PowerItem.objects.get_or_create(key=definition.key, defaults=identity)
+    _item, is_new = PowerItem.objects.get_or_create(key=definition.key, defaults=identity)
+    if is_new:
+        give_licence_type(definition.key, definition.department)
     item = PowerItem.objects.select_for_update(no_key=True).get(key=definition.key)
     changed = [name for name, value in identity.items() if getattr(item, name) != value]
     if changed:

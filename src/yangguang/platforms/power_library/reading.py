@@ -61,6 +61,8 @@ class FilingTerms:
 
 @dataclass(frozen=True, slots=True)
 class PinnedVersion:
+    """A version with its item, read together."""
+
     version: ItemVersion
     definition: ItemDefinition
 
@@ -95,7 +97,8 @@ def pinned(version_id: int) -> PinnedVersion:
 
     Read once per process: what a published version says never changes (trigger), only the end of its period does.
     """
-    version = ItemVersion.objects.filter(pk=version_id).exclude(state=VersionState.DRAFT).first()
+    kept = ItemVersion.objects.filter(pk=version_id).exclude(state=VersionState.DRAFT)
+    version = kept.select_related("item").first()
     if version is None:
         raise NotFound
     return PinnedVersion(version, definition_of(version))

@@ -32,6 +32,8 @@ NAMES: Mapping[str, Any] = {
     "CommitmentChecked": _("核查承诺"),
     "CommitmentRevoked": _("承诺不实，撤销决定"),
     "CommitmentCreditRestored": _("信用修复"),
+    "LicenceDeemedRenewed": _("期满未决定，视为准予延续"),
+    "LicenceEnded": _("证照撤销、撤回、吊销或者注销"),
     "UnlistedDemandRefused": _("索要清单之外的材料或者费用，被拒绝"),
     "FeeNoticeIssued": _("一次性告知缴费"),
     "FeeCancelled": _("取消缴费"),

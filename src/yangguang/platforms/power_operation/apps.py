@@ -16,7 +16,13 @@ class PowerOperationConfig(AppConfig):
         from .access import may_read_documents, may_read_evidence
         from .joint_access import may_read_joint_documents
         from .navigation import ENTRIES
-        from .panels import part_of_joint, take_in_matter, zero_fees_on_guide
+        from .panels import (
+            check_licence,
+            licence_on_document,
+            part_of_joint,
+            take_in_matter,
+            zero_fees_on_guide,
+        )
         from .round_consequences import open_cases
 
         register_subject_access("case:", may_read_documents)
@@ -25,5 +31,7 @@ class PowerOperationConfig(AppConfig):
         register_consequences(open_cases)
         register_panel("guide_head", zero_fees_on_guide, ordinal=40)
         register_panel("matter_page", take_in_matter, ordinal=20)
+        register_panel("document_check", check_licence, ordinal=10)
+        register_panel("document_page", licence_on_document, ordinal=10)
         register_panel("case_page", part_of_joint, ordinal=10)
         register_navigation(*ENTRIES)

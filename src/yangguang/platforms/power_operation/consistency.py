@@ -205,6 +205,23 @@ WHERE (notice.state = 'paid')::integer <> orders.paid OR (notice.state = 'refund
 """,
     ),
     Check(
+        "licences",
+        "证照登记与其最新一版及当时签发的证照一致，已终止的有决定书",
+        "a licence says what its newest version and its paper say",
+        """
+SELECT licence.identifier FROM power_operation_licence AS licence
+LEFT JOIN LATERAL (
+    SELECT * FROM power_operation_licenceversion WHERE licence_id = licence.id ORDER BY version DESC LIMIT 1
+) AS newest ON true
+LEFT JOIN documents_officialdocument AS paper ON paper.id = licence.document_id
+WHERE (licence.version, licence.identifier, licence.document_id, licence.holder_name)
+        IS DISTINCT FROM (newest.version, newest.identifier, newest.document_id, newest.holder_name)
+    OR licence.valid_to IS DISTINCT FROM newest.valid_to
+    OR coalesce(paper.facts ->> 'identifier', licence.identifier) <> licence.identifier
+    OR coalesce(paper.facts ->> 'valid_to', '') <> coalesce(licence.valid_to::text, '')
+""",
+    ),
+    Check(
         "document numbers",
         "每个文号系列自一连续，不重不漏",
         "every series of document numbers runs from one without a gap",

@@ -208,6 +208,23 @@ class CommitmentCreditRestored(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceDeemedRenewed(CaseEvent):
+    """The licence ended before its renewal was decided; ``valid_to`` is the new end, ISO, exclusive, or empty."""
+
+    licence: str
+    valid_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceEnded(CaseEvent):
+    """``how`` is a value of `Ended`; the case is the one that gave the licence."""
+
+    licence: str
+    how: str
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnlistedDemandRefused(CaseEvent):
     """Somebody went beyond a published list, by a demand or by a tolerance; refused, and the supervisor sees it."""
 

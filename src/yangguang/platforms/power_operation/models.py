@@ -24,11 +24,13 @@ from .fee_models import (
     ZeroFeePlace,
 )
 from .joint_models import JointAct, JointCase, JointMember
+from .licence_models import Licence, LicenceVersion
 from .states import (
     CaseState,
     Channel,
     ClockKind,
     ClockState,
+    Matter,
     Opinion,
     Outcome,
     ResultCode,
@@ -53,6 +55,8 @@ __all__ = [
     "JointCase",
     "JointMember",
     "LegalReviewRecord",
+    "Licence",
+    "LicenceVersion",
     "PaymentOrder",
     "Reconciliation",
     "ReconciliationDifference",
@@ -100,6 +104,12 @@ class Case(models.Model):
     )
     electronic_service = models.BooleanField(default=True)  # the applicant agrees to be served electronically
     form = models.JSONField()
+    # A renewal or change of a licence held already (行政许可法 arts 49, 50), and which.
+    matter = models.CharField(max_length=8, choices=Matter.choices, blank=True, default="", db_default="")
+    licence = models.ForeignKey(
+        "power_operation.Licence", null=True, on_delete=models.PROTECT, related_name="applications"
+    )
+    deemed_renewed_at = models.DateTimeField(null=True)
 
     promised_limit = models.CharField(max_length=12)
     statutory_limit = models.CharField(max_length=12)
@@ -134,6 +144,10 @@ class Case(models.Model):
                 & ~Q(outcome="")
                 & Q(result_code__isnull=False)
                 | ~Q(state__in=[CaseState.CONCLUDED, CaseState.DELIVERED]) & Q(concluded_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_names_the_licence_it_is_about",
+                condition=Q(matter="", licence__isnull=True) | ~Q(matter="") & Q(licence__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_counted_in_hours_names_them",

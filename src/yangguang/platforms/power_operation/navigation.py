@@ -54,6 +54,18 @@ ENTRIES = (
         ordinal=22,
     ),
     NavigationEntry(
+        label=_("证照登记"),
+        url_name="licences:register",
+        roles=(
+            Role.WINDOW_CLERK,
+            Role.CHIEF_REPRESENTATIVE,
+            Role.REVIEWER,
+            Role.DECIDER,
+            Role.AGENCY_HEAD,
+        ),
+        ordinal=26,
+    ),
+    NavigationEntry(
         label=_("一件事联办"),
         url_name="operation:joint_cases",
         roles=(

@@ -12,6 +12,7 @@ from yangguang.foundations.organisations.levels import Role
 from yangguang.law.time_limits import shanghai_date
 
 from .joint_records import joint_of_case
+from .licence_records import licence_of_paper, licence_view
 from .zero_fees import zero_fees_over
 
 if TYPE_CHECKING:
@@ -38,6 +39,23 @@ def take_in_matter(request: HttpRequest, **context: Any) -> SafeString | None:
     address = reverse("operation:joint_take_in", args=[context["matter"].key])
     words = _("在窗口收件")
     return render_to_string("operation/_joint_link.html", {"address": address, "words": words}, request)
+
+
+def check_licence(request: HttpRequest, **_context: Any) -> SafeString:
+    """Beside the check of documents: the one of licences by their identifiers."""
+    return render_to_string("operation/licences/_check_link.html", {}, request)
+
+
+def licence_on_document(request: HttpRequest, **context: Any) -> SafeString | None:
+    """On the page that checks a licence: how it stands now, whichever of its papers was scanned."""
+    found = licence_of_paper(context["document"].pk)
+    if found is None:
+        return None
+    view = licence_view(found, on=shanghai_date(cast("PageRequest", request).now), whole=False)
+    superseded = found.document_id != context["document"].pk
+    return render_to_string(
+        "operation/licences/_on_document.html", {"view": view, "superseded": superseded}, request
+    )
 
 
 def part_of_joint(request: HttpRequest, **context: Any) -> SafeString | None:

@@ -30,6 +30,7 @@ from .consistency import Contradiction, contradictions
 from .fee_records import FeesOfCase, fees_between, fees_of
 from .joint_access import joint_to_read
 from .joint_records import JointFile, joint_cases_of, joint_file, joint_of_case
+from .licence_records import LicenceView, licence_of_holder, licence_view, licences_of_holder
 from .models import (
     Case,
     CaseMaterial,
@@ -60,6 +61,7 @@ __all__ = [
     "FeesOfCase",
     "InboxGroup",
     "JointFile",
+    "LicenceView",
     "Urgency",
     "WaitingCommitment",
     "WindowBoard",
@@ -87,6 +89,9 @@ __all__ = [
     "joint_file",
     "joint_of_case",
     "joint_to_read",
+    "licence_of_holder",
+    "licence_view",
+    "licences_of_holder",
     "open_clock_ids",
     "open_steps_of",
     "require_applicant",

@@ -103,3 +103,20 @@ class DifferenceKind(models.TextChoices):
         "next_day",
         _("跨日入账"),
     )  # the other side has it a day earlier or later: no difference in money
+
+
+class Matter(models.TextChoices):
+    """What a case is about (行政许可法 chapter 4 and section 5): most ask for something new."""
+
+    NEW = "", _("新申请")
+    RENEWAL = "renewal", _("延续")
+    CHANGE = "change", _("变更")
+
+
+class Ended(models.TextChoices):
+    """How a licence ends before its time, each by its own article."""
+
+    REVOKED = "revoked", _("撤销")  # 行政许可法 art. 69
+    WITHDRAWN = "withdrawn", _("撤回")  # 行政许可法 art. 8
+    FORFEITED = "forfeited", _("吊销")  # 行政处罚法 art. 9
+    CANCELLED = "cancelled", _("注销")  # 行政许可法 art. 70

@@ -8,9 +8,10 @@ from yangguang.foundations.calendars import queries as calendars
 from yangguang.foundations.jobs.schedule import periodic
 from yangguang.law.time_limits import shanghai_date
 
-from . import joint_consumer, joint_records, queries, services
+from . import joint_consumer, joint_records, licence_consumer, queries, services
 from .payments import provider
 from .services.fees import send_refunds
+from .services.licences import due_for_renewal
 from .services.reconciliation import reconcile
 
 
@@ -22,7 +23,20 @@ def let_time_pass(at: datetime) -> dict[str, int]:
         services.abandon_case(case_id=case_id, at=at) for case_id in queries.due_for_abandoning(at)
     )
     lapsed = sum(services.lapse_tolerance(case_id=case_id, at=at) for case_id in queries.due_for_lapsing(at))
-    return {"deemed": deemed, "abandoned": abandoned, "lapsed": lapsed}
+    renewed = sum(services.deem_renewed(case_id=case_id, at=at) for case_id in due_for_renewal(at))
+    return {"deemed": deemed, "abandoned": abandoned, "lapsed": lapsed, "renewed": renewed}
+
+
+@periodic(cron="* * * * * */5", name="operation.enter_licences")
+def enter_licences(_at: datetime) -> dict[str, int]:
+    """Enter what was granted in the register of licences, and end what was taken back."""
+    return {"events": licence_consumer.follow_ledger()}
+
+
+@periodic(cron="0 1 * * *", name="operation.remind_of_expiry")
+def remind_holders(at: datetime) -> dict[str, int]:
+    """At nine in Shanghai: who has to ask for renewal soon."""
+    return {"told": services.remind_of_expiry(at=at)}
 
 
 @periodic(cron="* * * * * */5", name="operation.carry_on_joint_cases")

@@ -18,4 +18,5 @@ class ServicePortalConfig(AppConfig):
             NavigationEntry(label=_("首页"), url_name="portal:home", ordinal=1),
             NavigationEntry(label=_("查进度"), url_name="portal:track", ordinal=11),
             NavigationEntry(label=_("我的办件"), url_name="portal:my_cases", citizens=True, ordinal=15),
+            NavigationEntry(label=_("我的证照"), url_name="portal:my_licences", citizens=True, ordinal=16),
         )

@@ -14,6 +14,8 @@ class ApplicationDraft(models.Model):
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="drafts")
     entry = models.ForeignKey("power_library.ImplementingEntry", on_delete=models.PROTECT)
     item_version = models.ForeignKey("power_library.ItemVersion", on_delete=models.PROTECT)
+    matter = models.CharField(max_length=8, blank=True, default="", db_default="")  # Case.matter
+    licence = models.ForeignKey("power_operation.Licence", null=True, on_delete=models.PROTECT)
     data = models.JSONField(default=dict)
     files = models.JSONField(default=dict)  # material key -> EvidenceFile id
     started_at = models.DateTimeField()

@@ -17,9 +17,9 @@ from yangguang.law.refusals import NotFound, Refusal
 from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_operation import services as operation
-from yangguang.platforms.power_operation.queries import case_by_id, require_applicant
+from yangguang.platforms.power_operation.queries import case_by_id, licence_of_holder, require_applicant
 from yangguang.platforms.power_operation.services import Applicant, Intake, ReceivedCase
-from yangguang.platforms.power_operation.states import CaseState, Channel
+from yangguang.platforms.power_operation.states import CaseState, Channel, Matter
 
 from .access import draft_to_work_on
 from .events import CaseRated
@@ -29,12 +29,29 @@ from .models import ApplicationDraft, Rating
 @transaction.atomic
 def start_draft(*, actor: Actor, entry_code: str, at: datetime) -> ApplicationDraft:
     """Begin an application, or come back to the one begun before for the same entry."""
-    filed = library.filing_terms(library.entry_id_of(entry_code), on=shanghai_date(at))
+    return _begun(actor, library.entry_id_of(entry_code), {"matter": Matter.NEW.value}, {}, at)
+
+
+@transaction.atomic
+def start_from_licence(*, actor: Actor, licence_id: int, matter: Matter, at: datetime) -> ApplicationDraft:
+    """Begin the renewal or change of one's own licence, with what was answered when it was given. Raises `NotFound`."""
+    licence = licence_of_holder(actor, licence_id)
+    about = {"matter": matter.value, "licence": licence}
+    return _begun(actor, licence.entry_id, about, dict(licence.case.form), at)
+
+
+def _begun(
+    actor: Actor, entry_id: int, about: Mapping[str, Any], data: dict[str, Any], at: datetime
+) -> ApplicationDraft:
+    filed = library.filing_terms(entry_id, on=shanghai_date(at))
+    listed = {field.key for field in filed.definition.fields}
+    known = {key: value for key, value in data.items() if key in listed}
     draft, _created = ApplicationDraft.objects.get_or_create(
         account_id=actor.account_id,
         entry=filed.entry,
         case=None,
-        defaults={"item_version": filed.version, "started_at": at, "saved_at": at},
+        **about,
+        defaults={"item_version": filed.version, "data": known, "started_at": at, "saved_at": at},
     )
     if draft.item_version_id != filed.version.pk:
         draft.item_version = filed.version
@@ -102,6 +119,8 @@ def submit_draft(
             received_in=draft.entry.division_id,
             files={key: UUID(value) for key, value in draft.files.items()},
             electronic_service=electronic_service,
+            matter=Matter(draft.matter),
+            licence=draft.licence_id,
         ),
         at=at,
         request_key=draft.pk,

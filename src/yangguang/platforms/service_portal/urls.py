@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import joint_views, views
+from . import joint_views, licence_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("my/joint/<str:number>/", joint_views.joint, name="joint"),
     path("apply/<str:code>/", views.apply, name="apply"),
     path("my/", views.my_cases, name="my_cases"),
+    path("my/licences/", licence_views.my_licences, name="my_licences"),
+    path("my/licences/<int:licence_id>/", licence_views.my_licence, name="my_licence"),
+    path("my/licences/<int:licence_id>/<slug:matter>/", licence_views.begin, name="begin_from_licence"),
     path("my/cases/<str:number>/", views.case, name="case"),
     path("my/cases/<str:number>/file.pdf", views.case_pdf, name="case_pdf"),
     path("my/cases/<str:number>/file.zip", views.case_zip, name="case_zip"),

@@ -17,7 +17,7 @@ router = Router(tags=["notices"])
 
 
 class Notice(Schema):
-    """``applicant`` is masked for persons."""
+    """``applicant`` is masked for persons; ``since_ended`` says how the licence that a result gave has ended since."""
 
     case_number: str
     kind: str
@@ -25,6 +25,7 @@ class Notice(Schema):
     item_name: str
     applicant: str
     outcome: str
+    since_ended: str | None
     published_at: datetime
 
 

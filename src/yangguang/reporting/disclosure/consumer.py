@@ -7,6 +7,7 @@ from yangguang.foundations.ledger import consumers
 from yangguang.foundations.ledger.events import LedgerRow
 from yangguang.platforms.power_operation import queries as operation
 from yangguang.platforms.power_operation.queries import Case
+from yangguang.platforms.power_operation.states import Ended
 
 from .models import PublicNotice
 
@@ -14,6 +15,8 @@ NAME = "disclosure"
 KIND_OF_EVENT = {
     "operation.CaseAccepted": PublicNotice.Kind.ACCEPTED,
     "operation.CaseDecided": PublicNotice.Kind.CONCLUDED,
+    "operation.LicenceEnded": PublicNotice.Kind.ENDED,
+    "operation.CommitmentRevoked": PublicNotice.Kind.ENDED,
 }
 
 
@@ -42,6 +45,12 @@ def _notice(case: Case, kind: PublicNotice.Kind, row: LedgerRow) -> PublicNotice
         item_name=case.item_version.name,
         item_name_en=case.item_version.name_en,
         applicant=case.applicant_name if case.applicant_kind == "company" else mask_name(case.applicant_name),
-        outcome=row.payload.get("outcome", ""),
+        outcome=_outcome(row),
         published_at=row.recorded_at,
     )
+
+
+def _outcome(row: LedgerRow) -> str:
+    if row.kind == "operation.CommitmentRevoked":
+        return Ended.REVOKED.value
+    return str(row.payload.get("how") or row.payload.get("outcome", ""))

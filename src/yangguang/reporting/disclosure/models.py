@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yangguang.platforms.power_operation.states import Outcome
+from yangguang.platforms.power_operation.states import Ended, Outcome
 
 
 class PublicNotice(models.Model):
@@ -12,6 +12,7 @@ class PublicNotice(models.Model):
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", _("受理公告")
         CONCLUDED = "concluded", _("结果公告")
+        ENDED = "ended", _("证照处理公告")
 
     case_number = models.CharField(max_length=43)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -21,12 +22,16 @@ class PublicNotice(models.Model):
     item_name = models.CharField(max_length=120)
     item_name_en = models.CharField(max_length=200)
     applicant = models.CharField(max_length=120)  # masked
-    outcome = models.CharField(max_length=12, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)  # Outcome; of an ended licence, Ended
     published_at = models.DateTimeField()
 
     @property
     def outcome_word(self) -> str:
-        return str(Outcome(self.outcome).label) if self.outcome else ""
+        if not self.outcome:
+            return ""
+        if self.kind == self.Kind.ENDED:
+            return str(Ended(self.outcome).label)
+        return str(Outcome(self.outcome).label)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_notice_per_act", fields=["case_number", "kind"])]

@@ -27,6 +27,7 @@ from .joint_acts import (
     give_joint_opinion,
     record_joint_act,
 )
+from .licences import Ending, deem_renewed, end_licence, remind_of_expiry
 from .on_the_spot import receive_on_the_spot, settle_on_the_spot
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
 from .reconciliation import settle_difference
@@ -36,6 +37,7 @@ from .zero_fees import end_zero_fee, record_zero_fee
 
 __all__ = [
     "Applicant",
+    "Ending",
     "Intake",
     "Paper",
     "ReceivedCase",
@@ -52,10 +54,12 @@ __all__ = [
     "decline_case",
     "deem_accepted",
     "deem_joint_opinions",
+    "deem_renewed",
     "deliver_case",
     "deliver_joint",
     "demand_fees",
     "demand_papers",
+    "end_licence",
     "end_zero_fee",
     "extend_clock",
     "extend_joint",
@@ -72,6 +76,7 @@ __all__ = [
     "record_zero_fee",
     "redate_open_cases",
     "refer_case",
+    "remind_of_expiry",
     "request_correction",
     "request_refund",
     "restore_commitment_credit",

@@ -1,7 +1,7 @@
 """Deciding and delivering (行政许可法 arts 34, 37–40, 44)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from yangguang.foundations.organisations.levels import Level
 from yangguang.law.limits import limit_in_force
 from yangguang.law.procedures import Act
 from yangguang.law.refusals import Refusal
-from yangguang.law.time_limits import TimeLimit, calendar_due_date, shanghai_date
+from yangguang.law.time_limits import shanghai_date
 from yangguang.platforms.power_library import queries as library
 from yangguang.platforms.power_library.queries import DueBefore
 
@@ -30,6 +30,7 @@ from ..order import move
 from ..remedies import remedies_for
 from ..states import ClockKind, Opinion, Outcome, ResultCode
 from .fees import require_paid
+from .licences import Validity, licence_facts, require_not_deemed, validity_granted
 from .record import append_events, day_fact, issue, issue_all, stream_of, tell_applicant
 from .review import finish_step, require_running
 from .tolerance import require_supplied
@@ -97,6 +98,7 @@ def conclude(file: CaseFile, step: CaseStep, ruling: Ruling, *, actor: Actor, at
 def _check_ruling(case: Case, ruling: Ruling) -> None:
     if ruling.outcome == Outcome.GRANTED:
         return
+    require_not_deemed(case)
     missing = [
         str(label)
         for label, text in (
@@ -163,6 +165,7 @@ def _conclude(file: CaseFile, step: CaseStep, ruling: Ruling, actor: Actor, at: 
 
 def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
     granted = ruling.outcome == Outcome.GRANTED
+    validity = validity_granted(case, on=shanghai_date(at)) if granted else None
     decision = Decision(
         case=case,
         outcome=ruling.outcome,
@@ -171,20 +174,14 @@ def _record(case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
         basis=ruling.basis.strip(),
         conditions=ruling.conditions.strip(),
         remedies="" if granted else remedies_for(case),
-        valid_from=shanghai_date(at) if granted else None,
-        valid_to=_valid_to(case, at) if granted else None,
+        valid_from=validity.begins if validity else None,
+        valid_to=validity.to if validity else None,
         decided_by_id=actor.account_id,
         decided_in_post_id=actor.post.id if actor.post else None,
         decided_at=at,
     )
     rows.insert([decision])
     return decision
-
-
-def _valid_to(case: Case, at: datetime) -> date | None:
-    """The day on which a granted right ends (half-open), by the validity of the pinned version."""
-    validity = library.definition_of(case.item_version).result.validity
-    return calendar_due_date(shanghai_date(at), TimeLimit.parse(validity)) if validity else None
 
 
 def _issue_decision(case: Case, decision: Decision, actor: Actor, at: datetime) -> None:
@@ -201,27 +198,20 @@ def _issue_decision(case: Case, decision: Decision, actor: Actor, at: datetime) 
         }
         issue(case, DocumentKind.REFUSAL, refusal, actor=actor, at=at)
         return
-    valid_to = decision.valid_to.isoformat() if decision.valid_to else ""
+    validity = Validity(decision.valid_from or shanghai_date(at), decision.valid_to)
+    valid_to = validity.to.isoformat() if validity.to else ""
     grant = {
         "applicant": case.applicant_name,
         "result": definition.result.name,
         "basis": basis,
         "conditions": decision.conditions,
-        "valid_from": shanghai_date(at).isoformat(),
+        "valid_from": validity.begins.isoformat(),
         "valid_to": valid_to,
         "decided_at": day_fact(at),
     }
     new = [NewDocument(DocumentKind.GRANT, grant)]
     if definition.result.kind in {"licence", "certificate"}:
-        licence = {
-            "holder": case.applicant_name,
-            "result": definition.result.name,
-            "scope": case.item_version.name,
-            "valid_from": grant["valid_from"],
-            "valid_to": valid_to,
-            "decided_at": day_fact(at),
-        }
-        new.append(NewDocument(DocumentKind.LICENCE, licence))
+        new.append(NewDocument(DocumentKind.LICENCE, licence_facts(case, validity, at=at)))
     issue_all(case, new, actor=actor, at=at)
 
 

@@ -26,9 +26,10 @@ from yangguang.platforms.power_library import queries as library
 
 from ..case_clocks import LAW_OF_CLOCK, new_clock
 from ..events import CaseReceived
+from ..licence_records import require_renewable
 from ..models import AnsweredRequest, Case, CaseMaterial
 from ..rules import missing_materials, unlisted_fields, unlisted_materials
-from ..states import Channel, ClockKind
+from ..states import Channel, ClockKind, Matter
 from .record import append_events, issue, moment_fact, tell_applicant
 
 # Letters and digits that nobody confuses when reading them aloud.
@@ -59,6 +60,8 @@ class Intake:
     on_paper: frozenset[str] = frozenset()
     authorisation: UUID | None = None
     electronic_service: bool = True
+    matter: Matter = Matter.NEW
+    licence: int | None = None  # which one is to be renewed or changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ def take_in(
     at: datetime,
 ) -> ReceivedCase:
     """The case comes into being; whoever calls has checked who stands at the door."""
+    if intake.matter:
+        require_renewable(intake, filed, applicant, on=shanghai_date(at))
     _check_against_list(filed, form, intake)
     case = _new_case(filed, applicant, form, intake, agent_id, at)
     rows.insert([case])
@@ -230,6 +235,8 @@ def _new_case(
         authorisation_id=intake.authorisation,
         electronic_service=intake.electronic_service,
         form=dict(form),
+        matter=intake.matter.value,
+        licence_id=intake.licence,
         promised_limit=filed.version.promised_limit,
         statutory_limit=filed.version.statutory_limit,
         counting_rule=filed.definition.limits.counting.value,
