@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include("yangguang.foundations.web.document_urls")),
     path("deadline/", include("yangguang.foundations.calculator.urls")),
     path("guide/", include("yangguang.platforms.power_library.urls")),
+    path("queue/", include("yangguang.platforms.power_operation.queue_urls")),
     path("licences/", include("yangguang.platforms.power_operation.licence_urls")),
     path("work/", include("yangguang.platforms.power_operation.urls")),
     path("legality/", include("yangguang.platforms.legality_supervision.urls")),

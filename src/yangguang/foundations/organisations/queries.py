@@ -24,10 +24,10 @@ from .directory import (
     province_card,
 )
 from .levels import Level
-from .models import Body, Division, Post
+from .models import Body, Division, Post, Window
 from .office_hours import office_hours_in
 from .posts import PostCard, post_to_fill, posts_at, posts_to_fill
-from .windows import body_at_window, windows_below
+from .windows import body_at_window, windows_below, windows_of_centre
 
 __all__ = [
     "BodyCard",
@@ -38,6 +38,7 @@ __all__ = [
     "PlaceCard",
     "PostCard",
     "RemedyBodies",
+    "Window",
     "ancestors",
     "at_or_below",
     "bodies_at",
@@ -64,6 +65,7 @@ __all__ = [
     "remedy_bodies",
     "uscc_in_the_province",
     "windows_below",
+    "windows_of_centre",
 ]
 
 

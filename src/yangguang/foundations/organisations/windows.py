@@ -1,5 +1,7 @@
 """Windows as whoever inspects them needs them."""
 
+from django.db.models import QuerySet
+
 from .levels import Role
 from .models import Post, Window
 
@@ -11,6 +13,11 @@ def windows_below(path: str) -> dict[int, str]:
     here = Window.objects.filter(centre__division__path=path)
     below = Window.objects.filter(centre__division__path__startswith=path + ".")
     return dict((here | below).order_by("pk").values_list("pk", "centre_id"))
+
+
+def windows_of_centre(division_code: str) -> QuerySet[Window]:
+    """In the order of their numbers."""
+    return Window.objects.filter(centre_id=division_code).order_by("number")
 
 
 def body_at_window(window_id: int) -> tuple[int, str] | None:

@@ -20,6 +20,8 @@ class PowerOperationConfig(AppConfig):
             check_licence,
             licence_on_document,
             part_of_joint,
+            queue_of_place,
+            queue_on_guide,
             take_in_matter,
             zero_fees_on_guide,
         )
@@ -31,6 +33,8 @@ class PowerOperationConfig(AppConfig):
         register_consequences(open_cases)
         register_panel("guide_head", zero_fees_on_guide, ordinal=40)
         register_panel("matter_page", take_in_matter, ordinal=20)
+        register_panel("guide_foot", queue_on_guide, ordinal=20)
+        register_panel("place_page", queue_of_place, ordinal=10)
         register_panel("document_check", check_licence, ordinal=10)
         register_panel("document_page", licence_on_document, ordinal=10)
         register_panel("case_page", part_of_joint, ordinal=10)

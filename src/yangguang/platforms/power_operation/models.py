@@ -25,6 +25,7 @@ from .fee_models import (
 )
 from .joint_models import JointAct, JointCase, JointMember
 from .licence_models import Licence, LicenceVersion
+from .queue_models import Appointment, QueueTicket
 from .states import (
     CaseState,
     Channel,
@@ -40,6 +41,7 @@ from .tolerance_models import Tolerance
 
 __all__ = [
     "AnsweredRequest",
+    "Appointment",
     "Case",
     "CaseMaterial",
     "CaseSerial",
@@ -58,6 +60,7 @@ __all__ = [
     "Licence",
     "LicenceVersion",
     "PaymentOrder",
+    "QueueTicket",
     "Reconciliation",
     "ReconciliationDifference",
     "Refund",

@@ -54,6 +54,13 @@ ENTRIES = (
         ordinal=22,
     ),
     NavigationEntry(
+        label=_("叫号"),
+        url_name="queue:desk",
+        roles=(Role.WINDOW_CLERK, Role.CHIEF_REPRESENTATIVE),
+        ordinal=19,
+    ),
+    NavigationEntry(label=_("我的预约"), url_name="queue:appointments", citizens=True, ordinal=17),
+    NavigationEntry(
         label=_("证照登记"),
         url_name="licences:register",
         roles=(

@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yangguang.foundations.organisations.levels import Role
+from yangguang.law.refusals import NotFound
 from yangguang.law.time_limits import shanghai_date
 
 from .joint_records import joint_of_case
 from .licence_records import licence_of_paper, licence_view
+from .queue_records import hall_of
 from .zero_fees import zero_fees_over
 
 if TYPE_CHECKING:
@@ -39,6 +41,27 @@ def take_in_matter(request: HttpRequest, **context: Any) -> SafeString | None:
     address = reverse("operation:joint_take_in", args=[context["matter"].key])
     words = _("在窗口收件")
     return render_to_string("operation/_joint_link.html", {"address": address, "words": words}, request)
+
+
+def queue_of_place(request: HttpRequest, **context: Any) -> SafeString | None:
+    """On the page of a place: its queue, where its centre posts hours."""
+    return _ways_to_queue(request, context["place"].code, "")
+
+
+def queue_on_guide(request: HttpRequest, **context: Any) -> SafeString | None:
+    """On a guide that one may come to a window with."""
+    guide = context["guide"]
+    if guide.centre is None or not guide.item.on_application:
+        return None
+    return _ways_to_queue(request, guide.place.code, guide.code)
+
+
+def _ways_to_queue(request: HttpRequest, code: str, wanted: str) -> SafeString | None:
+    try:
+        hall_of(code)
+    except NotFound:
+        return None
+    return render_to_string("operation/queue/_ways.html", {"code": code, "wanted": wanted}, request)
 
 
 def check_licence(request: HttpRequest, **_context: Any) -> SafeString:

@@ -120,3 +120,26 @@ class Ended(models.TextChoices):
     WITHDRAWN = "withdrawn", _("撤回")  # 行政许可法 art. 8
     FORFEITED = "forfeited", _("吊销")  # 行政处罚法 art. 9
     CANCELLED = "cancelled", _("注销")  # 行政许可法 art. 70
+
+
+class Lane(models.TextChoices):
+    """The letter before the number on a ticket."""
+
+    ORDINARY = "A", _("普通")
+    PRIORITY = "P", _("优先（老年人、残疾人、孕妇）")
+    APPOINTMENT = "Y", _("预约")
+
+
+class TicketState(models.TextChoices):
+    WAITING = "waiting", _("等候")
+    CALLED = "called", _("已叫号")
+    SERVING = "serving", _("办理中")
+    SERVED = "served", _("已办")
+    MISSED = "missed", _("过号")
+    LEFT = "left", _("已离开")
+
+
+class AppointmentState(models.TextChoices):
+    BOOKED = "booked", _("已预约")
+    ARRIVED = "arrived", _("已报到")
+    CANCELLED = "cancelled", _("已取消")
