@@ -182,6 +182,17 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "remedies": _REMEDIES,
         "decided_at": "2026-03-18",
     },
+    DocumentKind.SITE_RECORD: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "place": "大智街道友益街12号一层",
+        "checked_on": "2026-03-09",
+        "officers": ["刘国强", "周文静"],
+        "findings": "粗加工、烹饪、备餐分区，流程不交叉；二次更衣间已设",
+        "verdict": "符合要求",
+        "present": "王玉华（店长）",
+        "objection": "没有异议",
+    },
     DocumentKind.CORRECTION: _CASE
     | {
         "applicant": "武汉大智小馆餐饮有限公司",

@@ -87,6 +87,12 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
         "行政许可法第四十五条",
         (*_CASE, "applicant", "procedure", "started_at", "expected_limit", "reason"),
     ),
+    DocumentKind.SITE_RECORD: Contents(
+        "核",
+        "行政许可法第三十四条第三款",
+        (*_CASE, "applicant", "place", "checked_on", "officers", "findings", "verdict"),
+        ("present", "objection"),
+    ),
     DocumentKind.EXTENSION: Contents(
         "延",
         "行政许可法第四十二条",

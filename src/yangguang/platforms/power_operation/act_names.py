@@ -32,6 +32,7 @@ NAMES: Mapping[str, Any] = {
     "CommitmentChecked": _("核查承诺"),
     "CommitmentRevoked": _("承诺不实，撤销决定"),
     "CommitmentCreditRestored": _("信用修复"),
+    "SiteChecked": _("现场核查"),
     "LicenceDeemedRenewed": _("期满未决定，视为准予延续"),
     "LicenceEnded": _("证照撤销、撤回、吊销或者注销"),
     "UnlistedDemandRefused": _("索要清单之外的材料或者费用，被拒绝"),
@@ -63,6 +64,7 @@ _ACTS: Mapping[str, Act] = {
     "ClockResumed": Act.RESUME,
     "ClockExtended": Act.EXTEND,
     "LegalReviewRecorded": Act.LEGAL_REVIEW,
+    "SiteChecked": Act.INSPECT,
     "CaseDelivered": Act.DELIVER,
 }
 

@@ -42,6 +42,7 @@ from .rules import decided_at_window
 from .services.correction import CorrectionItem
 from .services.decision import Ruling
 from .services.fees import APPROVING_ROLES
+from .site_check_desk import SITE_CHECK_ACTS
 from .states import CaseState, Opinion, Outcome, RefundCause
 
 
@@ -403,5 +404,6 @@ DESK_ACTS = (
         _nothing_to_type,
         _approve_refund,
     ),
+    *SITE_CHECK_ACTS,
     *DEMAND_ACTS,
 )

@@ -208,6 +208,15 @@ class CommitmentCreditRestored(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteChecked(CaseEvent):
+    """Two officers looked on site for a step; the day is ISO."""
+
+    step: str
+    checked_on: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceDeemedRenewed(CaseEvent):
     """The licence ended before its renewal was decided; ``valid_to`` is the new end, ISO, exclusive, or empty."""
 

@@ -26,6 +26,7 @@ from .fee_models import (
 from .joint_models import JointAct, JointCase, JointMember
 from .licence_models import Licence, LicenceVersion
 from .queue_models import Appointment, QueueTicket
+from .site_check_models import SiteCheck
 from .states import (
     CaseState,
     Channel,
@@ -64,6 +65,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationDifference",
     "Refund",
+    "SiteCheck",
     "Suspension",
     "Tolerance",
     "ZeroFeePlace",

@@ -39,6 +39,7 @@ from .models import (
     Correction,
     Decision,
     Extension,
+    SiteCheck,
     Suspension,
     Tolerance,
 )
@@ -124,6 +125,7 @@ class CaseFile:
     extension: Extension | None
     decision: Decision | None
     tolerance: Tolerance | None
+    site_checks: Sequence[SiteCheck]
     commitment: CommitmentOfCase | None
     fees: FeesOfCase | None
     documents: Sequence[OfficialDocument]
@@ -198,6 +200,7 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
         extension=history.extension,
         decision=Decision.objects.filter(case=case).first(),
         tolerance=Tolerance.objects.filter(case=case).first(),
+        site_checks=list(SiteCheck.objects.filter(case=case)),
         commitment=commitment_of(case),
         fees=fees_of(case),
         documents=documents.documents_of(stream_of(case.pk)),

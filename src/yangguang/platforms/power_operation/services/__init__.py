@@ -32,6 +32,7 @@ from .on_the_spot import receive_on_the_spot, settle_on_the_spot
 from .receipt import Applicant, Intake, ReceivedCase, account_of_identity, receive_case
 from .reconciliation import settle_difference
 from .review import record_legal_review, submit_opinion
+from .site_check import Visit, record_site_check
 from .tolerance import accept_with_tolerance, lapse_tolerance, supply_tolerated
 from .zero_fees import end_zero_fee, record_zero_fee
 
@@ -42,6 +43,7 @@ __all__ = [
     "Paper",
     "ReceivedCase",
     "ReceivedJoint",
+    "Visit",
     "abandon_case",
     "accept_case",
     "accept_joint",
@@ -73,6 +75,7 @@ __all__ = [
     "record_commitment_check",
     "record_joint_act",
     "record_legal_review",
+    "record_site_check",
     "record_zero_fee",
     "redate_open_cases",
     "refer_case",

@@ -251,6 +251,7 @@ def case_timeline(file: CaseFile) -> list[TimelineEntry]:
         *_tolerance(file),
         *_commitment(file),
         *_clock_acts(file),
+        *_site_checks(file),
         *_steps(file),
         *_ending(file),
     ]
@@ -316,6 +317,18 @@ def _clock_acts(file: CaseFile) -> list[TimelineEntry]:
         title = _("批准延期 %(by)s") % {"by": limit_words(file.extension.by_limit)}
         entries.append(TimelineEntry(title, file.extension.approved_at, text=file.extension.reason))
     return entries
+
+
+def _site_checks(file: CaseFile) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            _("现场核查：符合要求") if check.passed else _("现场核查：不符合要求"),
+            check.recorded_at,
+            text=check.findings,
+            tone="good" if check.passed else "bad",
+        )
+        for check in file.site_checks
+    ]
 
 
 def _steps(file: CaseFile) -> list[TimelineEntry]:
