@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,11 +18,12 @@ from yangguang.foundations.web.page_forms import PageForm
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
 from yangguang.foundations.web.rate_limits import limited
 from yangguang.foundations.web.wording import in_language
-from yangguang.law.refusals import NotFound, Refusal
+from yangguang.law.refusals import NotFound
 
 from . import services
 from .code_sets import CodeField, CodeSet, code_fields, schemes
 from .local_codes import keeps_codes, local_codes_at
+from .record_page import record_page
 from .spreadsheets import as_csv
 from .views import day_asked
 
@@ -130,24 +131,23 @@ def record(request: OfficerRequest, code: int) -> HttpResponse:
     place = organisations.place_card(str(code))
     if place is None or not keeps_codes(request.actor, str(code)):
         raise NotFound
-    form, refusal = LocalCodesForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = services.record_local_codes(
-                str(code),
-                form.cleaned_data["scheme"],
-                form.cleaned_data["lines"],
-                actor=request.actor,
-                at=request.now,
-            )
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("已登记 %(number)d 项") % {"number": done})
-            return redirect("library:local_codes", code=code)
-    context = {"place": place, "form": form, "refusal": refusal}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "library/codes/record.html", context, status=status)
+    form = LocalCodesForm(request.POST or None)
+
+    def act() -> str:
+        said = form.cleaned_data
+        done = services.record_local_codes(
+            str(code), said["scheme"], said["lines"], actor=request.actor, at=request.now
+        )
+        return _("已登记 %(number)d 项") % {"number": done}
+
+    return record_page(
+        request,
+        form,
+        act,
+        title=_("登记地方编码"),
+        above=(_("地方编码"), reverse("library:local_codes", args=[code])),
+        eyebrow=in_language(place),
+    )
 
 
 def _rows(field: CodeField, one: CodeSet) -> list[tuple[str, str, tuple[str, ...], str]]:

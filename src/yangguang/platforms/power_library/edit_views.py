@@ -33,6 +33,7 @@ from .guide import GuideView
 from .history import by_section
 from .models import Proposal, ProposalState
 from .reading import version_in_force
+from .record_page import record_page
 from .step_diagram import Diagram, StepBox, diagram
 from .wording import limit_text
 
@@ -56,15 +57,14 @@ def desk(request: OfficerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_item(request: OfficerRequest) -> HttpResponse:
     form = NewItemForm(request.POST or None, departments=departments_drafted_by(request.actor))
-    refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            proposal = services.start_new(**form.cleaned_data, actor=request.actor, at=request.now)
-        except Refusal as refused:
-            refusal = refused
-        else:
-            return redirect("library:edit_section", proposal.pk, next(iter(SECTIONS)))
-    return _form_page(request, _("新设事项"), form, refusal)
+    begun: list[Proposal] = []
+
+    def act() -> str:
+        begun.append(services.start_new(**form.cleaned_data, actor=request.actor, at=request.now))
+        return _("草稿已建立")
+
+    page = record_page(request, form, act, title=_("新设事项"), above=_desk_above())
+    return redirect("library:edit_section", begun[0].pk, next(iter(SECTIONS))) if begun else page
 
 
 @open_to(*DRAFTERS)
@@ -353,21 +353,22 @@ def end_item(request: OfficerRequest, key: str) -> HttpResponse:
     """Suspend an item until a version follows, or cancel it for good."""
     version = version_in_force(key, on=shanghai_date(request.now))
     form = EndForm(request.POST or None, initial=_from_tomorrow(request))
-    refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> str:
         said = dict(form.cleaned_data)
         how = services.cancel_item if said.pop("how") == "cancel" else services.suspend_item
-        try:
-            how(key, **said, actor=request.actor, at=request.now)
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("已登记，到时生效并公布"))
-            return redirect("library:versions", key)
-    return _form_page(request, _("暂停或者取消“%(name)s”") % {"name": in_language(version)}, form, refusal)
+        how(key, **said, actor=request.actor, at=request.now)
+        return _("已登记，到时生效并公布")
+
+    return record_page(
+        request,
+        form,
+        act,
+        title=_("暂停或者取消“%(name)s”") % {"name": in_language(version)},
+        above=_desk_above(),
+        after=reverse("library:versions", args=[key]),
+    )
 
 
-def _form_page(request: OfficerRequest, title: str, form: PageForm, refusal: Refusal | None) -> HttpResponse:
-    context = {"title": title, "form": form, "refusal": refusal}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "library/edit/form.html", context, status=status)
+def _desk_above() -> tuple[str, str]:
+    return _("编制清单"), reverse("library:edit")

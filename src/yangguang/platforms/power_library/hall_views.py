@@ -1,11 +1,10 @@
 """Centres in the open: who is in with what authority and what is one in all of them; and the desks that record it."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from yangguang.foundations.web.page_forms import PageForm
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
 from yangguang.foundations.web.rate_limits import limited
 from yangguang.foundations.web.wording import in_language
-from yangguang.law.refusals import NotFound, Refusal
+from yangguang.law.refusals import NotFound
 from yangguang.law.time_limits import shanghai_date
 
 from . import hall_queries as queries
@@ -25,6 +24,7 @@ from . import services
 from .hall_access import confirms_unity, decides_what_stays_out, keeps_hall
 from .hall_forms import KeepOutForm, MoveForm, UnityForm
 from .hall_models import Authority
+from .record_page import record_page
 from .spreadsheets import as_csv
 from .views import day_asked
 
@@ -206,16 +206,10 @@ def unity(request: OfficerRequest, code: int) -> HttpResponse:
 def _form_page(
     request: OfficerRequest, code: int, title: str, form: PageForm, act: Callable[[], str]
 ) -> HttpResponse:
-    refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = act()
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, done)
-            return redirect("library:hall", code=code)
     place = organisations.place_card(str(code))
-    context: dict[str, Any] = {"title": title, "form": form, "refusal": refusal, "place": place}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "library/halls/form.html", context, status=status)
+    if place is None:
+        raise NotFound
+    name = in_language(place)
+    return record_page(
+        request, form, act, title=title, above=(name, reverse("library:hall", args=[code])), eyebrow=name
+    )

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +17,13 @@ from yangguang.foundations.web.access_rules import open_to, open_to_public
 from yangguang.foundations.web.page_forms import PageForm
 from yangguang.foundations.web.page_requests import OfficerRequest, PageRequest
 from yangguang.foundations.web.wording import in_language
-from yangguang.law.refusals import NotFound, Refusal
+from yangguang.law.refusals import NotFound
 from yangguang.law.time_limits import shanghai_date
 
 from . import services
 from .models import May
 from .publishing_rights import grants_for, right_at, rights_of
+from .record_page import record_page
 from .views import day_asked
 
 
@@ -122,15 +123,12 @@ def _form_page(
     place = organisations.place_card(str(code))
     if place is None or not grants_for(request.actor, str(code)):
         raise NotFound
-    refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, done)
-            return redirect("library:rights", code=code)
-    context = {"title": title, "form": form, "refusal": refusal, "place": place}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "library/rights/form.html", context, status=status)
+
+    def record() -> str:
+        act()
+        return done
+
+    name = in_language(place)
+    return record_page(
+        request, form, record, title=title, above=(name, reverse("library:rights", args=[code])), eyebrow=name
+    )
