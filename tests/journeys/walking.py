@@ -169,7 +169,7 @@ def look_at_every_page(site: Site, town: Town, language: str) -> None:
     draft, proposal = _begun_draft(town), _begun_proposal(town)
     walk = Walk(english=language == "en")
     stranger = _reading(town.visitor(NARROW), language)
-    walk.follow(stranger, "stranger", "/", "/track/no-such-code/", "/documents/", "/design/")
+    walk.follow(stranger, "stranger", "/", "/track/no-such-code/", "/documents/", "/licences/", "/design/")
     citizen = _reading(town.signed_in("citizen", NARROW), language)
     mine = [f"/my/cases/{number}/" for number in site.cases.values()]
     drafted = [draft, f"{draft}materials/", f"{draft}check/"]
