@@ -1,5 +1,6 @@
 """From the acceptance to the service of the decision, act by act; who reviews, how long it takes, what is decided."""
 
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from random import Random
 
@@ -10,6 +11,7 @@ from yangguang.law.clocks import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, due_date, shanghai_date
 from yangguang.platforms.legality_supervision import services as legality
 from yangguang.platforms.power_operation import services as operation
+from yangguang.platforms.power_operation.hearing_models import HearingGround
 from yangguang.platforms.power_operation.models import Case, CaseStep
 from yangguang.platforms.power_operation.services.decision import Ruling
 from yangguang.platforms.power_operation.states import Opinion, Outcome
@@ -32,11 +34,14 @@ def clerk_for(setting: Setting, case: Case) -> Actor:
 def review(setting: Setting, filing: Filing, case_id: int, at: datetime) -> Course:
     """Step after step until the decision is served and rated, or until the case is left standing."""
     rng, calendar = setting.rng, setting.calendar
-    first = True
+    first, heard = True, False
     while steps := _active_steps(case_id):
         step = rng.choice(steps)
         if filing.stop is Stop.FIRST_STEP or (step.decides and filing.stop in BEFORE_DECISION):
             return (yield from _left_standing(setting, filing, step.case, at))
+        if step.decides and filing.definition.hearing_required and not heard:
+            at, heard = (yield from _hear(setting, step, at)), True
+            continue
         at = yield _when(setting, filing, step, at)
         if first and (filing.plot == Plot.SUSPENDED or filing.stop is Stop.SUSPENDED):
             officer = _suspend(setting, step, at)
@@ -146,6 +151,37 @@ def _suspend(setting: Setting, step: CaseStep, at: datetime) -> Actor:
         at=at,
     )
     return officer
+
+
+def _hear(setting: Setting, step: CaseStep, at: datetime) -> Generator[datetime, datetime, datetime]:
+    """The hearing that the law orders (行政许可法 art. 46): told in time, held and recorded while the clock stands."""
+    rng, calendar, case_id = setting.rng, setting.calendar, step.case_id
+    officer = setting.staff.one(post_holders(setting, step))
+    at = yield after(at, 0, calendar, rng)
+    begins = after(at, 9, calendar, rng)
+    operation.suspend_clock(
+        actor=officer,
+        case_id=case_id,
+        procedure=SpecialProcedure.HEARING,
+        expected=TimeLimit.parse("15wd"),
+        reason="法律规定应当听证",
+        at=at,
+    )
+    chair = setting.staff.at_place(Role.LEGAL_OFFICER, judged_at(step.case.centre_id))[0]
+    plan = operation.HearingPlan(
+        ground=HearingGround.REQUIRED, begins_at=begins, place="政务服务中心听证室", chair=chair.name
+    )
+    operation.arrange_hearing(actor=officer, case_id=case_id, plan=plan, at=at)
+    at = yield begins + timedelta(hours=1)
+    operation.record_hearing(
+        actor=officer,
+        case_id=case_id,
+        participants="申请人、周边居民代表，均已签字",
+        statements="申请人陈述申请理由并出示证据；居民代表就噪声提出意见，申请人作出说明",
+        at=at,
+    )
+    operation.resume_clock(actor=officer, case_id=case_id, at=at)
+    return at
 
 
 PROCEDURES = (

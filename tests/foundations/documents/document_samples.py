@@ -193,6 +193,23 @@ FACTS: dict[DocumentKind, dict[str, Any]] = {
         "present": "王玉华（店长）",
         "objection": "没有异议",
     },
+    DocumentKind.HEARING_NOTICE: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "ground": "申请人、利害关系人申请听证（行政许可法第四十七条）",
+        "begins_at": "2026-03-20T01:30:00+00:00",
+        "place": "江岸区政务服务中心三楼听证室",
+        "chair": "何立新",
+    },
+    DocumentKind.HEARING_RECORD: _CASE
+    | {
+        "applicant": "武汉大智小馆餐饮有限公司",
+        "begins_at": "2026-03-20T01:30:00+00:00",
+        "place": "江岸区政务服务中心三楼听证室",
+        "chair": "何立新",
+        "participants": "王玉华（申请人），周海涛（居民代表）",
+        "statements": "居民代表认为排烟管道距窗户过近；申请人出示整改方案",
+    },
     DocumentKind.CORRECTION: _CASE
     | {
         "applicant": "武汉大智小馆餐饮有限公司",

@@ -87,6 +87,16 @@ CONTENTS: Mapping[DocumentKind, Contents] = {
         "行政许可法第四十五条",
         (*_CASE, "applicant", "procedure", "started_at", "expected_limit", "reason"),
     ),
+    DocumentKind.HEARING_NOTICE: Contents(
+        "听",
+        "行政许可法第四十八条第一款第一项",
+        (*_CASE, "applicant", "ground", "begins_at", "place", "chair"),
+    ),
+    DocumentKind.HEARING_RECORD: Contents(
+        "听录",
+        "行政许可法第四十八条第一款第五项",
+        (*_CASE, "applicant", "begins_at", "place", "chair", "participants", "statements"),
+    ),
     DocumentKind.SITE_RECORD: Contents(
         "核",
         "行政许可法第三十四条第三款",

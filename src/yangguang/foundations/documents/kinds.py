@@ -12,6 +12,8 @@ class DocumentKind(models.TextChoices):
     CORRECTION = "correction", _("一次性补正告知书")  # art. 32(4)
     DECLINE = "decline", _("不予受理通知书")  # art. 32(1), (2)
     SPECIAL_PROCEDURE = "special_procedure", _("特别程序告知书")  # art. 45
+    HEARING_NOTICE = "hearing_notice", _("听证通知书")  # art. 48(1)(1)
+    HEARING_RECORD = "hearing_record", _("听证笔录")  # art. 48(1)(5)
     SITE_RECORD = "site_record", _("现场核查笔录")  # art. 34(3)
     EXTENSION = "extension", _("延期通知书")  # art. 42
     GRANT = "grant", _("准予决定书")  # arts 38, 39

@@ -81,6 +81,8 @@ _TITLES = {
     DocumentKind.CORRECTION: "一次性补正告知书",
     DocumentKind.DECLINE: "不予受理通知书",
     DocumentKind.SPECIAL_PROCEDURE: "特别程序告知书",
+    DocumentKind.HEARING_NOTICE: "听证通知书",
+    DocumentKind.HEARING_RECORD: "听证笔录",
     DocumentKind.SITE_RECORD: "现场核查笔录",
     DocumentKind.EXTENSION: "延期通知书",
     DocumentKind.GRANT: "准予决定书",

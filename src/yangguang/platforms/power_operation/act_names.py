@@ -32,6 +32,9 @@ NAMES: Mapping[str, Any] = {
     "CommitmentChecked": _("核查承诺"),
     "CommitmentRevoked": _("承诺不实，撤销决定"),
     "CommitmentCreditRestored": _("信用修复"),
+    "HearingArranged": _("通知听证"),
+    "HearingHeld": _("举行听证"),
+    "HearingCalledOff": _("取消听证"),
     "SiteChecked": _("现场核查"),
     "LicenceDeemedRenewed": _("期满未决定，视为准予延续"),
     "LicenceEnded": _("证照撤销、撤回、吊销或者注销"),
@@ -64,6 +67,8 @@ _ACTS: Mapping[str, Act] = {
     "ClockResumed": Act.RESUME,
     "ClockExtended": Act.EXTEND,
     "LegalReviewRecorded": Act.LEGAL_REVIEW,
+    "HearingArranged": Act.TELL_HEARING_RIGHT,
+    "HearingHeld": Act.HOLD_HEARING,
     "SiteChecked": Act.INSPECT,
     "CaseDelivered": Act.DELIVER,
 }

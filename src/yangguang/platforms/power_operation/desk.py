@@ -37,6 +37,7 @@ from .forms import (
     SuspensionForm,
     ToleranceForm,
 )
+from .hearing_desk import HEARING_ACTS
 from .queries import CaseFile
 from .rules import decided_at_window
 from .services.correction import CorrectionItem
@@ -405,5 +406,6 @@ DESK_ACTS = (
         _approve_refund,
     ),
     *SITE_CHECK_ACTS,
+    *HEARING_ACTS,
     *DEMAND_ACTS,
 )

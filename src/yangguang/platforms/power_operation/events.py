@@ -208,6 +208,24 @@ class CommitmentCreditRestored(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearingArranged(CaseEvent):
+    """``ground`` is a value of `HearingGround`."""
+
+    ground: str
+    begins_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingHeld(CaseEvent):
+    """The record is among the documents of the case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingCalledOff(CaseEvent):
+    """It was arranged and is not held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteChecked(CaseEvent):
     """Two officers looked on site for a step; the day is ISO."""
 

@@ -23,6 +23,7 @@ from .fee_models import (
     Refund,
     ZeroFeePlace,
 )
+from .hearing_models import Hearing
 from .joint_models import JointAct, JointCase, JointMember
 from .licence_models import Licence, LicenceVersion
 from .queue_models import Appointment, QueueTicket
@@ -54,6 +55,7 @@ __all__ = [
     "Decision",
     "Extension",
     "FeeNotice",
+    "Hearing",
     "JointAct",
     "JointCase",
     "JointMember",
@@ -130,6 +132,7 @@ class Case(models.Model):
     suspended = models.BooleanField(default=False)
     # Whether a special procedure or an extension ever touched its clocks; most cases have none to look for.
     clocks_touched = models.BooleanField(default=False)
+    heard = models.BooleanField(default=False, db_default=False)  # whether a hearing was ever arranged
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     result_code = models.SmallIntegerField(choices=ResultCode.choices, null=True)
     deemed_accepted = models.BooleanField(default=False)

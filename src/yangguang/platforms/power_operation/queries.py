@@ -39,6 +39,7 @@ from .models import (
     Correction,
     Decision,
     Extension,
+    Hearing,
     SiteCheck,
     Suspension,
     Tolerance,
@@ -126,10 +127,17 @@ class CaseFile:
     decision: Decision | None
     tolerance: Tolerance | None
     site_checks: Sequence[SiteCheck]
+    hearings: Sequence[Hearing]
     commitment: CommitmentOfCase | None
     fees: FeesOfCase | None
     documents: Sequence[OfficialDocument]
     days_by_holder: Mapping[Holder, int]  # working days, in the order in which the case came to the desks
+
+    @property
+    def open_hearing(self) -> Hearing | None:
+        """Arranged, and neither held nor called off."""
+        waiting = (one for one in self.hearings if one.held_at is None and one.called_off_at is None)
+        return next(waiting, None)
 
     @property
     def main_clock(self) -> ClockOfCase | None:
@@ -201,6 +209,7 @@ def case_file(case: Case, *, at: datetime) -> CaseFile:
         decision=Decision.objects.filter(case=case).first(),
         tolerance=Tolerance.objects.filter(case=case).first(),
         site_checks=list(SiteCheck.objects.filter(case=case)),
+        hearings=list(Hearing.objects.filter(case=case)) if case.heard else [],
         commitment=commitment_of(case),
         fees=fees_of(case),
         documents=documents.documents_of(stream_of(case.pk)),

@@ -19,6 +19,7 @@ from .fees import (
     record_callback,
     request_refund,
 )
+from .hearing import HearingPlan, arrange_hearing, call_off_hearing, record_hearing
 from .joint import ReceivedJoint, accept_joint, file_joint, follow_member
 from .joint_acts import (
     deem_joint_opinions,
@@ -39,6 +40,7 @@ from .zero_fees import end_zero_fee, record_zero_fee
 __all__ = [
     "Applicant",
     "Ending",
+    "HearingPlan",
     "Intake",
     "Paper",
     "ReceivedCase",
@@ -50,7 +52,9 @@ __all__ = [
     "accept_with_tolerance",
     "account_of_identity",
     "approve_refund",
+    "arrange_hearing",
     "begin_payment",
+    "call_off_hearing",
     "decide_case",
     "decide_on_commitment",
     "decline_case",
@@ -73,6 +77,7 @@ __all__ = [
     "receive_on_the_spot",
     "record_callback",
     "record_commitment_check",
+    "record_hearing",
     "record_joint_act",
     "record_legal_review",
     "record_site_check",

@@ -30,6 +30,7 @@ from ..order import move
 from ..remedies import remedies_for
 from ..states import ClockKind, Opinion, Outcome, ResultCode
 from .fees import require_paid
+from .hearing import require_heard
 from .licences import Validity, licence_facts, require_not_deemed, validity_granted
 from .record import append_events, day_fact, issue, issue_all, stream_of, tell_applicant
 from .review import finish_step, require_running
@@ -62,8 +63,9 @@ def decide_case(*, actor: Actor, case_id: int, ruling: Ruling, at: datetime) -> 
 
 
 def require_decidable(case: Case) -> None:
-    """What every decision waits for: the legal review where the item has one, promised materials, fees due before it."""
+    """What every decision waits for: legal review and hearing where there is to be one, promised materials, fees due."""
     _check_legal_review(case)
+    require_heard(case)
     require_supplied(case)
     require_paid(case, DueBefore.DECISION)
 

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from yangguang.foundations.web.components import PathStep, TimelineEntry
 from yangguang.foundations.web.templatetags.yangguang import in_language, status_badge
-from yangguang.foundations.web.wording import day_text, either_language, in_english, moment_day_text, said
+from yangguang.foundations.web.wording import (
+    day_text,
+    either_language,
+    in_english,
+    moment_day_text,
+    moment_text,
+    said,
+)
 from yangguang.law.clock_events import SpecialProcedure
 from yangguang.law.time_limits import TimeLimit, Unit
 
@@ -252,6 +259,7 @@ def case_timeline(file: CaseFile) -> list[TimelineEntry]:
         *_commitment(file),
         *_clock_acts(file),
         *_site_checks(file),
+        *_hearings(file),
         *_steps(file),
         *_ending(file),
     ]
@@ -329,6 +337,24 @@ def _site_checks(file: CaseFile) -> list[TimelineEntry]:
         )
         for check in file.site_checks
     ]
+
+
+def _hearings(file: CaseFile) -> list[TimelineEntry]:
+    entries = []
+    for hearing in file.hearings:
+        said_of = _("%(time)s，%(place)s，主持人 %(chair)s") % {
+            "time": moment_text(hearing.begins_at),
+            "place": hearing.place,
+            "chair": hearing.chair,
+        }
+        entries.append(TimelineEntry(_("通知听证"), hearing.arranged_at, text=said_of))
+        if hearing.held_at:
+            entries.append(
+                TimelineEntry(_("举行听证"), hearing.held_at, text=hearing.participants, tone="good")
+            )
+        if hearing.called_off_at:
+            entries.append(TimelineEntry(_("取消听证"), hearing.called_off_at, text=hearing.called_off_why))
+    return entries
 
 
 def _steps(file: CaseFile) -> list[TimelineEntry]:
